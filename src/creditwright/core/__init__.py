@@ -1,0 +1,1 @@
+"""What every layer may use and no word of the field: errors, files, digests, settings, logs."""

@@ -1,0 +1,1 @@
+"""Features: what one is, the features by theme, and the one function that computes them."""

@@ -1,0 +1,66 @@
+"""What a feature is: one number or category about one application, declared once."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from creditwright.core.text import Text
+from creditwright.records.table import Sensitivity, Unit
+
+
+class Theme(StrEnum):
+    """The business group a feature belongs to; reasons are given by theme."""
+
+    EXTERNAL_SCORES = "external_scores"
+    LOAN_TERMS = "loan_terms"
+    AFFORDABILITY = "affordability"
+    EMPLOYMENT = "employment"
+    STABILITY = "stability"  # how long at the address, with the identity document, the telephone
+    HOUSING = "housing"
+    REGION = "region"
+    PROPERTY = "property"  # car, home owned
+    CONTACT = "contact"  # ways to be reached, documents given, hour of the request
+    SOCIAL_CIRCLE = "social_circle"
+    PERSONAL = "personal"  # sex, age, family: protected
+    BUREAU_DEBT = "bureau_debt"
+    BUREAU_REPAYMENT = "bureau_repayment"
+    BUREAU_ACTIVITY = "bureau_activity"  # loans opened and closed elsewhere, enquiries
+    PREVIOUS_APPLICATIONS = "previous_applications"
+    REPAYMENT = "repayment"  # instalments of the lender's own credits
+    POINT_OF_SALE = "point_of_sale"
+    CARD_USE = "card_use"
+    DEBT_BURDEN = "debt_burden"  # all debts together against income
+
+
+class Dtype(StrEnum):
+    """Whether a feature is a number or a category."""
+
+    NUMBER = "number"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One feature: its name, its words, and the expression that is its value.
+
+    Attributes:
+        name: Lower-case, words joined by underscores, the window or unit at the end.
+        label: What an applicant or an officer reads.
+        meaning: One sentence that says how it is computed.
+        source: The view the expression reads: a history view, the application, or "derived".
+        value: For a history view an aggregate over one application's rows; for the others an
+            expression over one row.
+        sensitivity: The strongest among the columns it is computed from.
+    """
+
+    name: str
+    label: Text
+    meaning: str
+    source: str
+    value: pl.Expr
+    unit: Unit
+    theme: Theme
+    dtype: Dtype = Dtype.NUMBER
+    sensitivity: Sensitivity = Sensitivity.ORDINARY
+    when_no_rows: float | None = None  # None: no rows is not the same as a count of none

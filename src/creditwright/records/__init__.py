@@ -1,0 +1,1 @@
+"""The lender's records: the tables declared, read, checked, partitioned and simulated."""

@@ -1,0 +1,38 @@
+"""Records read and typed: the eight tables of one application, of a partition, or of all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+APPLICATION = "application"  # both application tables in one, marked by SOURCE_TABLE
+SOURCE_TABLE = "SOURCE_TABLE"
+HISTORY = (
+    "bureau",
+    "bureau_balance",
+    "previous_application",
+    "POS_CASH_balance",
+    "installments_payments",
+    "credit_card_balance",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The tables of some applications, each column in its declared type.
+
+    Attributes:
+        application: One row an application, from either application table: every declared column,
+            TARGET null where it is not known, and SOURCE_TABLE ("application_train" or
+            "application_test").
+        history: The history tables there are, by name. `bureau_balance` has SK_ID_CURR added. A
+            table that the lender does not have is absent.
+    """
+
+    application: pl.LazyFrame
+    history: Mapping[str, pl.LazyFrame]
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The history tables that are not there."""
+        return tuple(name for name in HISTORY if name not in self.history)
