@@ -1,0 +1,152 @@
+"""The command line: which commands there are, and what an error becomes.
+
+A command's module is imported when the command runs, so `creditwright --help` stays quick.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from creditwright import __version__
+from creditwright.cli import console
+from creditwright.core.errors import (
+    BadDataError,
+    ConfigurationError,
+    CreditwrightError,
+    FileAccessError,
+    UnavailableError,
+    UsageError,
+)
+
+EXIT_CODES: dict[type[CreditwrightError], int] = {  # numbers of BSD's sysexits.h
+    UsageError: 2,
+    BadDataError: 65,
+    UnavailableError: 69,
+    FileAccessError: 74,
+    ConfigurationError: 78,
+}
+OUR_FAULT = 70
+INPUT_OUTPUT = 74
+INTERRUPTED = 130  # 128 + SIGINT
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One command: where it lives, and the line that --help shows."""
+
+    module: str
+    name: str  # a function, or a typer.Typer with commands of its own
+    summary: str
+
+
+COMMANDS: dict[str, _Entry] = {}
+
+
+class _LazyCommand(TyperCommand):
+    """Stands for a command until it is called."""
+
+    def __init__(self, name: str, entry: _Entry) -> None:
+        super().__init__(name, help=entry.summary)
+        self.entry = entry
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Any = None,  # noqa: ANN401 - as in the class it extends, whose types are private
+        **extra: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Load the command, and let it read its arguments."""
+        found = getattr(importlib.import_module(self.entry.module), self.entry.name)
+        if not isinstance(found, typer.Typer):
+            function, found = found, typer.Typer(add_completion=False, rich_markup_mode=None)
+            found.command(name=self.name)(function)
+        command = typer.main.get_command(found)
+        return command.make_context(info_name, args, parent, **extra)
+
+
+class _LazyGroup(TyperGroup):
+    """The commands of the table above."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        """Return the names in the order of the table: the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | None:
+        """Return what stands for the command."""
+        del ctx
+        entry = COMMANDS.get(cmd_name)
+        return _LazyCommand(cmd_name, entry) if entry else None
+
+
+app = typer.Typer(cls=_LazyGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - the signature typer calls
+    if asked:
+        typer.echo(f"creditwright {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def creditwright(
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only errors.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """Turn a lender's records into credit decisions that can be explained and replayed."""
+    del version
+    if quiet:
+        console.be_quiet()
+
+
+def _where(error: BaseException) -> str:
+    """Say where an error arose, without the values at hand, for they may be a person's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames[-4:][::-1])
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write(f"error: {message}\n")
+    return code
+
+
+def exit_code_of(error: BaseException) -> int:
+    """Tell the person what went wrong, and return the exit code that tells a program."""
+    if isinstance(error, CreditwrightError):
+        code = next((c for kind, c in EXIT_CODES.items() if isinstance(error, kind)), OUR_FAULT)
+        return _fail(str(error), code)
+    if isinstance(error, KeyboardInterrupt):
+        return _fail("Interrupted. Start the same command again to go on.", INTERRUPTED)
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return _fail(f"{error.strerror or error}{where}.", INPUT_OUTPUT)
+    if os.environ.get("CREDITWRIGHT_LOG_LEVEL") == "debug":
+        traceback.print_exception(error)
+    return _fail(
+        f"This is our fault: {type(error).__name__} at {_where(error)}. Please report it; with "
+        "CREDITWRIGHT_LOG_LEVEL=debug the whole trace is shown, which may hold applicants' values.",
+        OUR_FAULT,
+    )
+
+
+def run() -> None:
+    """Run the command that the arguments name, and leave with its exit code."""
+    try:
+        typer.main.get_command(app)()
+    except SystemExit as leaving:  # how typer ends, well or not
+        if leaving.code == INTERRUPTED:
+            exit_code_of(KeyboardInterrupt())
+        raise
+    except BaseException as error:  # noqa: BLE001 - the outermost place there is
+        sys.exit(exit_code_of(error))

@@ -1,0 +1,116 @@
+"""What differs between a laptop, the test machine and production.
+
+Read once, at the edge, then passed down as values. Sources, the first that speaks wins: environment
+variables (`CREDITWRIGHT_HOME=/srv/creditwright`), a `.env` file, `creditwright.toml`, the defaults
+below; both files are looked for in the current folder.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from creditwright.core.errors import ConfigurationError
+
+PREFIX = "CREDITWRIGHT_"
+TOML_FILE = "creditwright.toml"
+
+
+class Settings(BaseSettings):
+    """Every setting there is; an unknown one is an error, so that a typing mistake is seen."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_nested_delimiter="__",
+        toml_file=TOML_FILE,
+        dotenv_filtering="match_prefix",  # a .env may serve other programs too
+        extra="forbid",
+        frozen=True,
+    )
+
+    home: Path = Path(".creditwright")
+    """The folder of all state: bundles, prepared records, the experiment tracker's database."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """The least serious log line that is written, to standard error."""
+
+    log_format: Literal["text", "json"] = "text"
+    """Log lines for people, or one JSON document a line for machines."""
+
+    mlflow_tracking_uri: str | None = None
+    """A team's MLflow server; None: an SQLite file in `home`."""
+
+    model_name: str = "default-probability"
+    """The registered model that training adds versions to."""
+
+    @property
+    def bundles(self) -> Path:
+        """The local store of models, each folder named by its digest."""
+        return self.home / "bundles"
+
+    @property
+    def records(self) -> Path:
+        """The prepared records, each folder named by the digest of its source."""
+        return self.home / "records"
+
+    @property
+    def mlflow_uri(self) -> str:
+        """Where runs and model versions are tracked."""
+        return self.mlflow_tracking_uri or f"sqlite:///{(self.home / 'mlflow.db').resolve()}"
+
+    @property
+    def mlflow_artifacts(self) -> Path:
+        """Where the tracker keeps files, when it is the local one."""
+        return (self.home / "mlartifacts").resolve()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the TOML file last before the defaults."""
+        del file_secret_settings
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, toml
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from the environment and the files of the current folder.
+
+    Raises:
+        ConfigurationError: If a setting is unknown or has an impossible value, naming it.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(
+        name
+        for name in environment
+        if name.upper().startswith(PREFIX) and name.upper() not in known
+    )
+    if unknown:
+        raise ConfigurationError(
+            f"Unknown setting {unknown[0]} in the environment. Known: {', '.join(sorted(known))}."
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(
+            f"Setting {name!r}: {first['msg']}. It comes from the environment ({PREFIX}"
+            f"{name.upper()}), .env or {TOML_FILE}. Known: {', '.join(Settings.model_fields)}."
+        ) from None
+    except (OSError, ValueError) as error:  # TOML that does not parse, a file that may not be read
+        raise ConfigurationError(f"Cannot read {TOML_FILE} or .env: {error}.") from error

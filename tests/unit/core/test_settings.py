@@ -1,0 +1,84 @@
+"""Settings: where they come from, and what a mistake in one says."""
+
+from pathlib import Path
+
+import pytest
+
+from creditwright.core.errors import ConfigurationError
+from creditwright.core.settings import Settings, read_settings
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_any_source_state_lies_in_the_current_folder() -> None:
+    assert read_settings({}).home == Path(".creditwright")
+
+
+def test_the_environment_speaks_before_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("creditwright.toml").write_text('home = "from-toml"\n')
+    Path(".env").write_text("CREDITWRIGHT_HOME=from-env-file\n")
+    monkeypatch.setenv("CREDITWRIGHT_HOME", "from-environment")
+
+    assert read_settings().home == Path("from-environment")
+
+
+def test_the_env_file_speaks_before_toml() -> None:
+    Path("creditwright.toml").write_text('home = "from-toml"\nmodel_name = "m"\n')
+    Path(".env").write_text("CREDITWRIGHT_HOME=from-env-file\n")
+
+    settings = read_settings({})
+
+    assert (settings.home, settings.model_name) == (Path("from-env-file"), "m")
+
+
+def test_an_env_file_may_serve_other_programs_too() -> None:
+    Path(".env").write_text("POSTGRES_PASSWORD=x\nCREDITWRIGHT_HOME=here\n")
+
+    assert read_settings({}).home == Path("here")
+
+
+def test_an_unknown_variable_of_ours_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="CREDITWRIGHT_HOEM"):
+        read_settings({"CREDITWRIGHT_HOEM": "x"})
+
+
+def test_an_unknown_key_in_the_file_is_named() -> None:
+    Path("creditwright.toml").write_text('hoem = "x"\n')
+
+    with pytest.raises(ConfigurationError, match="hoem"):
+        read_settings({})
+
+
+def test_an_impossible_value_is_named_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDITWRIGHT_LOG_LEVEL", "hunter2")
+
+    with pytest.raises(ConfigurationError, match="log_level") as caught:
+        read_settings()
+
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_file_that_is_not_toml_is_a_configuration_error() -> None:
+    Path("creditwright.toml").write_text("home = \n")
+
+    with pytest.raises(ConfigurationError, match=r"creditwright\.toml"):
+        read_settings({})
+
+
+def test_all_state_lies_under_home() -> None:
+    settings = Settings(home=Path("/srv/state"))
+
+    assert settings.mlflow_uri == "sqlite:////srv/state/mlflow.db"
+    assert all(
+        path.is_relative_to("/srv/state")
+        for path in (settings.bundles, settings.records, settings.mlflow_artifacts)
+    )
+
+
+def test_a_team_server_replaces_the_local_tracker() -> None:
+    settings = Settings(mlflow_tracking_uri="http://mlflow.internal:5000")
+
+    assert settings.mlflow_uri == "http://mlflow.internal:5000"
