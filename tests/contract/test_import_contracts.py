@@ -1,0 +1,83 @@
+"""Each import contract is seen to fail: a contract that cannot fail protects nothing.
+
+Every case copies the package, adds one forbidden import, and asks import-linter.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def lint(copy: Path) -> str:
+    """Return what import-linter prints for the package under `copy`."""
+    script = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", script, "--config", "pyproject.toml", "--no-cache"],
+        cwd=copy,
+        env={"PYTHONPATH": str(copy), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.stdout + ran.stderr
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(
+        ROOT / "src" / "creditwright",
+        tmp_path / "creditwright",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    return tmp_path
+
+
+def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
+    printed = lint(copy)
+
+    assert " 0 broken." in printed
+
+
+@pytest.mark.parametrize(
+    ("where", "line", "contract"),
+    [
+        (
+            "records/upward.py",
+            "import creditwright.features",
+            "Lower layers know nothing of upper layers",
+        ),
+        ("misc/__init__.py", "", "Lower layers know nothing of upper layers"),
+        ("scoring/board.py", "import polars", "Polars lives in records and features"),
+        ("workflows/shortcut.py", "import lightgbm", "LightGBM lives in scoring and training"),
+        ("training/tracking.py", "import mlflow", "MLflow lives in registry"),
+        ("workflows/ask.py", "import typer", "Typer lives in cli"),
+        ("registry/figures.py", "import matplotlib", "Plots are drawn in training"),
+    ],
+)
+def test_a_forbidden_import_breaks_its_contract(
+    copy: Path, where: str, line: str, contract: str
+) -> None:
+    path = copy / "creditwright" / where
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f'"""An import that must not be."""\n{line}\n')
+
+    printed = lint(copy)
+
+    assert f"{contract} BROKEN" in printed
+
+
+def test_a_cycle_inside_a_package_breaks_its_contract(copy: Path) -> None:
+    (copy / "creditwright" / "core" / "one.py").write_text(
+        '"""."""\nimport creditwright.core.two\n'
+    )
+    (copy / "creditwright" / "core" / "two.py").write_text(
+        '"""."""\nimport creditwright.core.one\n'
+    )
+
+    assert "No cycles inside any package BROKEN" in lint(copy)

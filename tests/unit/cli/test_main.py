@@ -1,0 +1,135 @@
+"""The command line: quick help, and one clear line and one exit code for each kind of trouble."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from creditwright.cli import console
+from creditwright.cli.main import COMMANDS, exit_code_of
+from creditwright.core.errors import (
+    BadDataError,
+    ConfigurationError,
+    CreditwrightError,
+    FileAccessError,
+    UnavailableError,
+    UsageError,
+)
+
+HEAVY = {"polars", "numpy", "lightgbm", "mlflow", "pydantic", "rich", "matplotlib", "sklearn"}
+
+
+def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from creditwright.cli.main import run; run()", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (UsageError("no"), 2),
+        (BadDataError("no"), 65),
+        (UnavailableError("no"), 69),
+        (CreditwrightError("no"), 70),
+        (FileAccessError("no"), 74),
+        (ConfigurationError("no"), 78),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_each_kind_of_trouble_has_its_exit_code(error: BaseException, code: int) -> None:
+    assert exit_code_of(error) == code
+
+
+def test_an_error_within_a_family_has_the_code_of_the_family() -> None:
+    class RaggedLineError(BadDataError):
+        pass
+
+    assert exit_code_of(RaggedLineError("line 3")) == 65
+
+
+def test_a_full_disk_is_named_with_its_file(capsys: pytest.CaptureFixture[str]) -> None:
+    code = exit_code_of(OSError(28, "No space left on device", "scores.parquet"))
+
+    assert code == 74
+    assert capsys.readouterr().err == "error: No space left on device (scores.parquet).\n"
+
+
+def test_our_own_mistake_says_where_and_never_what_value(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    try:
+        raise ValueError("Ada Lovelace, born 1815")  # noqa: TRY301 - the mistake under test
+    except ValueError as error:
+        code = exit_code_of(error)
+
+    message = capsys.readouterr().err
+    assert code == 70
+    assert "ValueError at test_main.py" in message
+    assert "Ada" not in message
+
+
+def test_help_names_every_command_and_loads_none() -> None:
+    script = (
+        "import sys, atexit\n"
+        "from creditwright.cli.main import run\n"
+        "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
+        "sys.argv = ['creditwright', '--help']\nrun()"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert all(name in ran.stdout for name in COMMANDS)
+    assert HEAVY.isdisjoint(ran.stderr.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    ran = call(name, "--help")
+
+    assert ran.returncode == 0, ran.stderr
+    assert "Usage:" in ran.stdout
+
+
+def test_an_unknown_command_is_a_usage_error_that_names_it() -> None:
+    ran = call("trian")
+
+    assert ran.returncode == 2
+    assert "trian" in ran.stderr
+
+
+def test_a_report_as_json_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+    console.report({"rows": 3, "name": "é"}, "three rows", as_json=True)
+
+    assert json.loads(capsys.readouterr().out) == {"rows": 3, "name": "é"}
+
+
+def test_quiet_silences_reports_notes_and_progress_but_not_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console._Verbosity, "quiet", True)  # noqa: SLF001 - reset after the test
+
+    console.note("a note")
+    console.report({"rows": 3}, "three rows", as_json=False)
+    with console.progress() as progress:
+        items = list(progress.track([1, 2], description="counting"))
+    console.report({"rows": 3}, "three rows", as_json=True)
+
+    captured = capsys.readouterr()
+    assert items == [1, 2]
+    assert captured.err == ""
+    assert json.loads(captured.out) == {"rows": 3}
+
+
+def test_progress_without_a_terminal_says_once_what_begins(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with console.progress() as progress:
+        items = list(progress.track(range(3), description="counting", total=3))
+        progress.note("halfway")
+
+    assert items == [0, 1, 2]
+    assert capsys.readouterr().err == "counting\nhalfway\n"
