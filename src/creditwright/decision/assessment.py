@@ -1,0 +1,140 @@
+"""An assessment: what the model says of an application, what the policy makes of it, and why.
+
+No application is declined without reasons that may be told and that cover most of what spoke
+against it: a person decides then. So the reasons are part of the outcome, not an extra.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import polars as pl
+
+from creditwright.decision.catalogue import MISSING, ReasonCatalogue
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.policy import Outcome, decide
+from creditwright.decision.reasons import PrincipalReasons, principal_reasons, shortfalls
+from creditwright.explanation.attribution import Attributions, attribute, by_group
+from creditwright.scoring.inputs import Matrix, matrix_of, unseen_counts
+from creditwright.scoring.numbers import Flags, Floats
+from creditwright.scoring.scorer import ALL_THREADS, Scores
+
+LEAST_COVERAGE = 0.5
+
+
+class Referral(StrEnum):
+    """Why a person decides."""
+
+    NEAR_CUT_OFF = "near_cut_off"  # the policy's own band
+    NO_INFORMATION = "no_information"  # not one feature is known
+    NO_REASON = "no_reason"  # nothing that could be told spoke against the applicant
+    REASONS_TOO_WEAK = "reasons_too_weak"  # four reasons cover less than half of what did
+    REASON_CANNOT_BE_GIVEN = "reason_cannot_be_given"  # one of them may not be told
+
+
+@dataclass(frozen=True, slots=True)
+class Assessments:
+    """Some applications assessed, in the order they came; each sequence has one entry each.
+
+    Attributes:
+        reasons: None where it was not asked for and the outcome did not need it.
+        themes: By reason code the attributions in log-odds, shape (applications,); None where not
+            asked for. With `base` they add up to the log-odds.
+        unseen: By feature, how many applications gave a category the model never saw.
+    """
+
+    scores: Scores
+    outcomes: Sequence[Outcome]
+    referrals: Sequence[Referral | None]
+    reasons: Sequence[PrincipalReasons | None]
+    themes: Mapping[str, Floats] | None
+    base: Floats | None
+    unseen: Mapping[str, int]
+
+
+def assess(
+    frame: pl.DataFrame, model: DecisionModel, *, explain: bool, threads: int = ALL_THREADS
+) -> Assessments:
+    """Assess the applications in `frame`.
+
+    Args:
+        frame: One row an application, with every feature of the model.
+        model: The decision model.
+        explain: Give attributions and reasons for all, not only where the outcome needs them. The
+            outcomes are the same either way.
+        threads: How many cores to use; the result does not depend on it.
+
+    Raises:
+        MissingInputError, InputTypeError, NotFiniteError: If the frame is not fit for the model.
+        AttributionSumError: If the model cannot be explained.
+    """
+    matrix = matrix_of(frame, model.scorer.inputs)
+    scores = model.scorer.score(matrix, threads=threads)
+    by_policy = [decide(each, model.policy) for each in scores.default_probability.tolist()]
+    wanted = np.array([explain or each is Outcome.DECLINE for each in by_policy], dtype=np.bool_)
+    attributions, reasons = _explained(matrix, scores, model, wanted, threads)
+    ignorance = [bool(unknown) for unknown in np.isnan(matrix.values).all(axis=1)]
+    judged = [
+        _judge(outcome, found, model.catalogue, knows_nothing=unknown)
+        for outcome, found, unknown in zip(by_policy, reasons, ignorance, strict=True)
+    ]
+    codes = model.catalogue.codes(model.scorer.inputs)
+    return Assessments(
+        scores=scores,
+        outcomes=[outcome for outcome, _ in judged],
+        referrals=[referral for _, referral in judged],
+        reasons=reasons,
+        themes=by_group(attributions.values, codes) if explain else None,
+        base=attributions.base if explain else None,
+        unseen=unseen_counts(matrix, model.scorer.inputs),
+    )
+
+
+def _explained(
+    matrix: Matrix, scores: Scores, model: DecisionModel, wanted: Flags, threads: int
+) -> tuple[Attributions, list[PrincipalReasons | None]]:
+    """Attribute the applications that need it, and give their reasons; None for the others."""
+    chosen = Matrix(matrix.values[wanted], matrix.unseen[wanted])
+    attributions = attribute(model.scorer, chosen, scores.log_odds[wanted], threads=threads)
+    missing = np.isnan(chosen.values) & ~chosen.unseen
+    found = shortfalls(
+        attributions.values,
+        model.reference.means(model.scorer.inputs),
+        missing,
+        model.catalogue.codes(model.scorer.inputs),
+    )
+    given = iter(principal_reasons(found))
+    return attributions, [next(given) if each else None for each in wanted.tolist()]
+
+
+def _judge(
+    outcome: Outcome,
+    reasons: PrincipalReasons | None,
+    catalogue: ReasonCatalogue,
+    *,
+    knows_nothing: bool,
+) -> tuple[Outcome, Referral | None]:
+    """Turn the policy's outcome into the one that may be given without a person."""
+    referral: Referral | None = None
+    if knows_nothing:
+        referral = Referral.NO_INFORMATION
+    elif outcome is Outcome.REFER:
+        referral = Referral.NEAR_CUT_OFF
+    elif outcome is Outcome.DECLINE:
+        referral = _what_forbids_declining(reasons, catalogue)
+    return (outcome if referral is None else Outcome.REFER), referral
+
+
+def _what_forbids_declining(
+    reasons: PrincipalReasons | None, catalogue: ReasonCatalogue
+) -> Referral | None:
+    if reasons is None or not reasons.codes:
+        return Referral.NO_REASON
+    if not all(
+        catalogue.reasons[code.removesuffix(MISSING)].can_be_given for code in reasons.codes
+    ):
+        return Referral.REASON_CANNOT_BE_GIVEN
+    if reasons.coverage < LEAST_COVERAGE:
+        return Referral.REASONS_TOO_WEAK
+    return None

@@ -1,0 +1,61 @@
+"""The whole decision model: what a verified bundle holds, its parts checked against each other."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from creditwright.decision.catalogue import ReasonCatalogue, check_catalogue
+from creditwright.decision.policy import Policy
+from creditwright.explanation.reference import Reference, check_reference
+from creditwright.scoring.bundle import MODEL
+from creditwright.scoring.documents import read_document
+from creditwright.scoring.scorer import Scorer
+from creditwright.scoring.verification import VerifiedBundle, verify_bundle
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionModel:
+    """Everything a decision depends on, from one bundle.
+
+    Attributes:
+        digest: The bundle's, to be kept with every decision.
+    """
+
+    digest: str
+    scorer: Scorer
+    policy: Policy
+    catalogue: ReasonCatalogue
+    reference: Reference
+
+
+def open_bundle(folder: Path, *, expected_digest: str | None = None) -> DecisionModel:
+    """Verify the bundle in `folder` and return its decision model.
+
+    Raises:
+        BadDataError: If anything in it is not as it was written (see `verify_bundle`), or its
+            parts do not belong together.
+        BundleNotFoundError: If there is none.
+    """
+    return decision_model(verify_bundle(folder, expected_digest=expected_digest))
+
+
+def decision_model(verified: VerifiedBundle) -> DecisionModel:
+    """Return the decision model of a verified bundle, its parts checked against each other.
+
+    Raises:
+        DocumentError: If a file does not hold what it should.
+        UnmappedFeatureError, VagueReasonError: If a feature has no proper reason.
+        ReferenceMismatchError: If the reference was made for another model or cut-off.
+    """
+    files = verified.bundle.files
+    policy = read_document(Policy, files["policy.json"], file="policy.json")
+    catalogue = read_document(ReasonCatalogue, files["reasons.json"], file="reasons.json")
+    reference = read_document(Reference, files["reference.json"], file="reference.json")
+    inputs = verified.scorer.inputs
+    check_catalogue(catalogue, inputs)
+    check_reference(
+        reference,
+        inputs=inputs,
+        cut_off=policy.approve_up_to,
+        model_sha256=verified.bundle.manifest.files[MODEL].sha256,
+    )
+    return DecisionModel(verified.digest, verified.scorer, policy, catalogue, reference)

@@ -1,0 +1,1 @@
+"""The scoring model and its bundle on disk: verified before one byte of it is trusted."""

@@ -1,0 +1,184 @@
+"""A bundle: the folder that is one model version, whole, named by the digest of its manifest.
+
+Everything a decision depends on lies in it, so that score, cut-off and reasons can never come from
+different versions. The manifest lists every file with its size and SHA-256; no byte of a file is
+used before both agree.
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from creditwright.core.digests import sha256_of_bytes
+from creditwright.core.errors import BadDataError, FileAccessError, UnavailableError
+from creditwright.core.files import folder_written_whole
+from creditwright.scoring.documents import document_bytes, read_document
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+MODEL = "model.txt"
+FILES = (
+    MODEL,
+    "features.json",
+    "calibration.json",
+    "policy.json",
+    "reasons.json",
+    "reference.json",
+    "golden.json",
+    "card.json",
+)
+MOST_BYTES = {MODEL: 256 << 20, MANIFEST: 64 << 10}
+MOST_BYTES_OF_JSON = 64 << 20
+LIBRARIES = ("creditwright", "lightgbm", "numpy", "polars")
+
+
+class BundleNotFoundError(UnavailableError):
+    """There is no bundle where one was looked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"There is no model bundle at {folder}. Train one with `creditwright train`, or name "
+            "the folder of one."
+        )
+
+
+class BundleTamperedError(BadDataError):
+    """A file of a bundle is not what its manifest says, or the folder holds other files."""
+
+    def __init__(self, folder: Path, file: str, trouble: str) -> None:
+        self.file = file
+        super().__init__(
+            f"Bundle {folder}: {file} {trouble}. The model was not loaded. Take the bundle again "
+            "from the registry, or train anew."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What the manifest says of one file."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a bundle holds, and which libraries made it."""
+
+    format: int
+    files: dict[str, FileEntry]
+    libraries: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle's files in memory, as its manifest says they are.
+
+    Attributes:
+        digest: SHA-256 of the manifest, which names every other byte.
+    """
+
+    digest: str
+    manifest: Manifest
+    files: Mapping[str, bytes]
+
+
+def write_bundle(folder: Path, files: Mapping[str, bytes]) -> Bundle:
+    """Write a bundle to `folder`, whole or not at all, and return it.
+
+    Nothing in it tells when, where or by whom it was made: the same training gives the same
+    digest.
+
+    Args:
+        folder: Is made; one that stands there is replaced.
+        files: Exactly the files in `FILES`, by name.
+
+    Raises:
+        FileAccessError: If the folder cannot be written.
+    """
+    if set(files) != set(FILES):
+        raise ValueError(f"a bundle holds {sorted(FILES)}, got {sorted(files)}")
+    entries = {name: FileEntry(len(files[name]), sha256_of_bytes(files[name])) for name in FILES}
+    manifest = Manifest(FORMAT, entries, {name: version(name) for name in LIBRARIES})
+    content = document_bytes(manifest)
+    with folder_written_whole(folder) as part:
+        for name in FILES:
+            (part / name).write_bytes(files[name])
+        (part / MANIFEST).write_bytes(content)
+    return Bundle(sha256_of_bytes(content), manifest, dict(files))
+
+
+def read_bundle(folder: Path, *, expected_digest: str | None = None) -> Bundle:
+    """Read a bundle's files once, and check each against the manifest.
+
+    Args:
+        folder: The bundle.
+        expected_digest: The digest it must have, where the caller knows it.
+
+    Raises:
+        BundleNotFoundError: If there is no such folder.
+        BundleTamperedError: If the folder holds other files than a bundle's, a link, or a file
+            that is too large or differs from the manifest.
+        FileAccessError: If a file cannot be read.
+    """
+    _check_listing(folder)
+    content = _read(folder, MANIFEST)
+    digest = sha256_of_bytes(content)
+    if expected_digest is not None and digest != expected_digest:
+        raise BundleTamperedError(folder, MANIFEST, f"has digest {digest}, not {expected_digest}")
+    manifest = read_document(Manifest, content, file=MANIFEST)
+    if manifest.format != FORMAT:
+        raise BundleTamperedError(
+            folder, MANIFEST, f"is of format {manifest.format}; this version reads {FORMAT}"
+        )
+    if set(manifest.files) != set(FILES):
+        raise BundleTamperedError(folder, MANIFEST, "does not list the files of a bundle")
+    return Bundle(
+        digest, manifest, {name: _checked(folder, name, manifest.files[name]) for name in FILES}
+    )
+
+
+def _check_listing(folder: Path) -> None:
+    if not folder.is_dir():
+        raise BundleNotFoundError(folder)
+    try:
+        found = {entry.name: entry.stat(follow_symlinks=False) for entry in os.scandir(folder)}
+    except OSError as error:
+        raise FileAccessError(f"Cannot read {folder}: {error.strerror}.") from error
+    if MANIFEST not in found and not set(found) & set(FILES):
+        raise BundleNotFoundError(folder)
+    for name in sorted({*found, *FILES, MANIFEST}):
+        if name not in found:
+            raise BundleTamperedError(folder, name, "is missing")
+        if name not in {*FILES, MANIFEST}:
+            raise BundleTamperedError(folder, name, "does not belong to a bundle")
+        if not stat.S_ISREG(found[name].st_mode):
+            raise BundleTamperedError(folder, name, "is not a plain file")
+
+
+def _read(folder: Path, name: str) -> bytes:
+    """Read at most as many bytes as the file may have; a link put there meanwhile is refused."""
+    most = MOST_BYTES.get(name, MOST_BYTES_OF_JSON)
+    try:
+        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW)
+        with os.fdopen(descriptor, "rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise FileAccessError(f"Cannot read {folder / name}: {error.strerror}.") from error
+    if len(content) > most:
+        raise BundleTamperedError(folder, name, f"is larger than {most} bytes")
+    return content
+
+
+def _checked(folder: Path, name: str, entry: FileEntry) -> bytes:
+    content = _read(folder, name)
+    if len(content) != entry.bytes:
+        raise BundleTamperedError(
+            folder, name, f"has {len(content)} bytes, the manifest says {entry.bytes}"
+        )
+    if sha256_of_bytes(content) != entry.sha256:
+        raise BundleTamperedError(folder, name, "differs from the manifest (SHA-256)")
+    return content

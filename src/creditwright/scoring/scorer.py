@@ -1,0 +1,64 @@
+"""The scoring model in memory: from a matrix to log-odds, attributions, probability and score."""
+
+from dataclasses import dataclass
+
+import lightgbm
+import numpy as np
+
+from creditwright.scoring.calibration import Calibration, probability_from_log_odds
+from creditwright.scoring.inputs import Matrix, ModelInput
+from creditwright.scoring.numbers import Floats
+from creditwright.scoring.scale import ScoreScale, score_from_log_odds
+
+ALL_THREADS = 0  # LightGBM's word for as many as there are cores
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the model says of some applications, each array of shape (applications,)."""
+
+    log_odds: Floats
+    default_probability: Floats
+    score: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A booster with what turns its margins into what people read.
+
+    Every result has the same bits for one application alone, within a batch, and with any number
+    of threads.
+    """
+
+    booster: lightgbm.Booster
+    inputs: tuple[ModelInput, ...]
+    calibration: Calibration
+    scale: ScoreScale
+
+    def margins(self, values: Floats, *, threads: int = ALL_THREADS) -> Floats:
+        """Return the booster's raw log-odds of default, shape (applications,)."""
+        return margins_of(self.booster, values, threads=threads)
+
+    def score(self, matrix: Matrix, *, threads: int = ALL_THREADS) -> Scores:
+        """Return log-odds, probability of default and score of each application."""
+        log_odds = self.calibration.log_odds(self.margins(matrix.values, threads=threads))
+        return Scores(
+            log_odds=log_odds,
+            default_probability=probability_from_log_odds(log_odds),
+            score=score_from_log_odds(log_odds, self.scale),
+        )
+
+    def contributions(self, matrix: Matrix, *, threads: int = ALL_THREADS) -> Floats:
+        """Return TreeSHAP in the booster's margin, shape (applications, inputs + 1), base last."""
+        if matrix.values.shape[0] == 0:
+            return np.empty((0, len(self.inputs) + 1))
+        found = self.booster.predict(matrix.values, pred_contrib=True, num_threads=threads)
+        return np.asarray(found, dtype=np.float64)
+
+
+def margins_of(booster: lightgbm.Booster, values: Floats, *, threads: int = ALL_THREADS) -> Floats:
+    """Return a booster's raw log-odds of default, shape (applications,); LightGBM refuses none."""
+    if values.shape[0] == 0:
+        return np.empty(0)
+    found = booster.predict(values, raw_score=True, num_threads=threads)
+    return np.asarray(found, dtype=np.float64)
