@@ -8,6 +8,9 @@ import polars as pl
 from creditwright.core.text import Text
 from creditwright.records.table import Sensitivity, Unit
 
+APPLICATION = "application"  # the source of a feature read from the application's own row
+DERIVED = "derived"  # the source of a feature computed from other features
+
 
 class Theme(StrEnum):
     """The business group a feature belongs to; reasons are given by theme."""
@@ -40,18 +43,24 @@ class Dtype(StrEnum):
     CATEGORY = "category"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Feature:
     """One feature: its name, its words, and the expression that is its value.
+
+    Two features are the same only if they are one object: expressions cannot be compared.
 
     Attributes:
         name: Lower-case, words joined by underscores, the window or unit at the end.
         label: What an applicant or an officer reads.
         meaning: One sentence that says how it is computed.
-        source: The view the expression reads: a history view, the application, or "derived".
-        value: For a history view an aggregate over one application's rows; for the others an
-            expression over one row.
-        sensitivity: The strongest among the columns it is computed from.
+        source: The view the expression reads, `APPLICATION` or `DERIVED`.
+        value: For a history view an aggregate over one application's rows; for the application an
+            expression over its cleaned row; for a derived feature one over other features.
+        when_no_rows: The value for an application without rows in the view, where the table is
+            there. None: no rows is not the same as a count of none.
+        columns: The declared columns it is computed from, as (table, column). The catalogue fills
+            this in from what the expression reads, and `sensitivity` from them.
+        sensitivity: The strongest among those columns.
     """
 
     name: str
@@ -62,5 +71,6 @@ class Feature:
     unit: Unit
     theme: Theme
     dtype: Dtype = Dtype.NUMBER
+    when_no_rows: float | None = None
+    columns: tuple[tuple[str, str], ...] = ()
     sensitivity: Sensitivity = Sensitivity.ORDINARY
-    when_no_rows: float | None = None  # None: no rows is not the same as a count of none

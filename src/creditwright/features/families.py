@@ -1,0 +1,258 @@
+"""Families: one value of a view's rows, several statistics, subsets and windows, each declared.
+
+A family is data: what is measured, over which rows, and how. Each feature of it gets its own name,
+its words in both languages and its unit, so that nothing is computed that the catalogue does not
+describe.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from creditwright.core.text import Text
+from creditwright.features import statistics
+from creditwright.features.feature import Feature, Theme
+from creditwright.features.statistics import MILLIONTHS
+from creditwright.features.views.view import View
+from creditwright.records.table import AMOUNT_UNITS, Unit
+
+
+class Statistic(StrEnum):
+    """How the values of several rows become one."""
+
+    MEAN = "mean"
+    TOTAL = "total"
+    LARGEST = "max"
+    SMALLEST = "min"
+    DEVIATION = "std"
+    LAST = "last"  # of the rows in the view's order
+
+
+def _last(whole: pl.Expr, steps: int) -> pl.Expr:
+    return statistics.in_units(whole.last().cast(pl.Int64), steps)
+
+
+COMPUTED: Mapping[Statistic, Callable[[pl.Expr, int], pl.Expr]] = {
+    Statistic.MEAN: statistics.mean,
+    Statistic.TOTAL: statistics.total,
+    Statistic.LARGEST: statistics.largest,
+    Statistic.SMALLEST: statistics.smallest,
+    Statistic.DEVIATION: statistics.deviation,
+    Statistic.LAST: _last,
+}
+# In French the measure brings its own "du", "de la" or "des".
+WORDS: Mapping[Statistic, Text] = {
+    Statistic.MEAN: Text(en="average", fr="moyenne"),
+    Statistic.TOTAL: Text(en="total", fr="total"),
+    Statistic.LARGEST: Text(en="highest", fr="maximum"),
+    Statistic.SMALLEST: Text(en="lowest", fr="minimum"),
+    Statistic.DEVIATION: Text(en="standard deviation of the", fr="écart type"),
+    Statistic.LAST: Text(en="latest", fr="dernière valeur"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A whole number that each row of a view has, in steps of 1/`steps` of `unit`.
+
+    `label.fr` begins with "du", "de la", "de l'" or "des", to follow the name of a statistic.
+    """
+
+    name: str  # its part in the features' names
+    column: str
+    label: Text
+    unit: Unit
+    steps: int = 1
+
+
+def amount(name: str, column: str, label: Text) -> Measure:
+    """Measure an amount, kept in thousandths of the currency unit."""
+    return Measure(name=name, column=column, label=label, unit=Unit.CURRENCY, steps=AMOUNT_UNITS)
+
+
+def share(name: str, column: str, label: Text, unit: Unit = Unit.RATIO) -> Measure:
+    """Measure a ratio of each row, kept in millionths."""
+    return Measure(name=name, column=column, label=label, unit=unit, steps=MILLIONTHS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subset:
+    """Which rows of an application count: all, those of a kind, those of the last months.
+
+    `label` follows a comma: "active loans", "in the last 12 months".
+    """
+
+    name: str = ""  # the last part of the features' names
+    label: Text | None = None
+    rows: pl.Expr | None = None
+
+    def of(self, value: pl.Expr) -> pl.Expr:
+        """Return the values of the rows that count."""
+        return value if self.rows is None else value.filter(self.rows)
+
+    def named(self, name: str) -> str:
+        """Return a feature's name with this subset's at its end."""
+        return f"{name}_{self.name}" if self.name else name
+
+    def labelled(self, label: Text) -> Text:
+        """Return a feature's label with this subset's at its end."""
+        if self.label is None:
+            return label
+        return Text(en=f"{label.en}, {self.label.en}", fr=f"{label.fr}, {self.label.fr}")
+
+    @property
+    def described(self) -> str:
+        """What to add to a feature's meaning."""
+        return "" if self.label is None else f" ({self.label.en})"
+
+
+ALL_ROWS = Subset()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Where a family's rows come from, what its features' names begin with, and its theme."""
+
+    view: View
+    prefix: str
+    theme: Theme
+
+    def statistics(
+        self,
+        measures: Sequence[Measure],
+        chosen: Sequence[Statistic],
+        subsets: Sequence[Subset] = (ALL_ROWS,),
+    ) -> list[Feature]:
+        """Declare each statistic of each measure over each subset."""
+        return [
+            self._statistic(measure, statistic, subset)
+            for measure in measures
+            for subset in subsets
+            for statistic in chosen
+        ]
+
+    def counts(
+        self, name: str, label: Text, column: str, subsets: Sequence[Subset]
+    ) -> list[Feature]:
+        """Count the rows of each subset; `column` is one that every row has."""
+        return [
+            self._feature(
+                subset.named(f"{self.prefix}_{name}"),
+                subset.labelled(label),
+                f"Number of rows of {self.view.name}{subset.described}.",
+                subset.of(pl.col(column)).len().cast(pl.Float64),
+                Unit.COUNT,
+                when_no_rows=0.0,
+            )
+            for subset in subsets
+        ]
+
+    def shares(
+        self, name: str, label: Text, condition: str, subsets: Sequence[Subset] = (ALL_ROWS,)
+    ) -> list[Feature]:
+        """Declare the share of rows where the flag `condition` holds, over each subset."""
+        return [
+            self._feature(
+                subset.named(f"{self.prefix}_{name}_share"),
+                subset.labelled(label),
+                f"Share of the rows of {self.view.name} where {condition}{subset.described}.",
+                statistics.share_true(subset.of(pl.col(condition))),
+                Unit.SHARE,
+            )
+            for subset in subsets
+        ]
+
+    def times(
+        self, name: str, label: Text, condition: str, subsets: Sequence[Subset] = (ALL_ROWS,)
+    ) -> list[Feature]:
+        """Count the rows where the flag `condition` holds, over each subset."""
+        return [
+            self._feature(
+                subset.named(f"{self.prefix}_{name}_count"),
+                subset.labelled(label),
+                f"Number of rows of {self.view.name} where {condition}{subset.described}.",
+                statistics.count_true(subset.of(pl.col(condition))),
+                Unit.COUNT,
+                when_no_rows=0.0,
+            )
+            for subset in subsets
+        ]
+
+    def kinds(self, name: str, label: Text, column: str) -> Feature:
+        """Count the different known values of a column."""
+        return self._feature(
+            f"{self.prefix}_{name}",
+            label,
+            f"Number of different known values of {column} in {self.view.name}.",
+            pl.col(column).drop_nulls().n_unique().cast(pl.Float64),
+            Unit.COUNT,
+            when_no_rows=0.0,
+        )
+
+    def _statistic(self, measure: Measure, statistic: Statistic, subset: Subset) -> Feature:
+        words = WORDS[statistic]
+        label = Text(
+            en=f"{words.en} {measure.label.en}",
+            fr=f"{words.fr} {measure.label.fr}",
+        )
+        return self._feature(
+            subset.named(f"{self.prefix}_{measure.name}_{statistic}"),
+            subset.labelled(label),
+            f"{statistic.name.capitalize()} of {measure.column} over the rows of "
+            f"{self.view.name}{subset.described}.",
+            COMPUTED[statistic](subset.of(pl.col(measure.column)), measure.steps),
+            measure.unit,
+        )
+
+    def _feature(
+        self,
+        name: str,
+        label: Text,
+        meaning: str,
+        value: pl.Expr,
+        unit: Unit,
+        *,
+        when_no_rows: float | None = None,
+    ) -> Feature:
+        return Feature(
+            name=name,
+            label=label,
+            meaning=meaning,
+            source=self.view.name,
+            value=value,
+            unit=unit,
+            theme=self.theme,
+            when_no_rows=when_no_rows,
+        )
+
+
+def days_windows(column: str, years: Sequence[int]) -> list[Subset]:
+    """Subsets of the rows dated at most so many years (of 365 days) before the application."""
+    return [
+        Subset(
+            name=f"{number}y",
+            label=Text(
+                en="in the last year" if number == 1 else f"in the last {number} years",
+                fr="sur la dernière année" if number == 1 else f"sur {number} ans",
+            ),
+            rows=pl.col(column) >= -365 * number,
+        )
+        for number in years
+    ]
+
+
+def months_windows(column: str, months: Sequence[int]) -> list[Subset]:
+    """Subsets of the rows of the last months; month -1 is the last whole one."""
+    return [
+        Subset(
+            name=f"{number}m",
+            label=Text(
+                en=f"in the last {number} months",
+                fr=f"sur {number} mois",
+            ),
+            rows=pl.col(column) >= -number,
+        )
+        for number in months
+    ]

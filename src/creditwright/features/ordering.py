@@ -1,0 +1,53 @@
+"""In which order declared expressions are computed: each after those it reads."""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+
+def read_by(expression: pl.Expr) -> frozenset[str]:
+    """Return the names of the columns an expression reads.
+
+    >>> sorted(read_by(pl.col("a") / pl.col("b").filter(pl.col("c") > 0).sum()))
+    ['a', 'b', 'c']
+    """
+    return frozenset(expression.meta.root_names())
+
+
+def needed(names: Iterable[str], declared: Mapping[str, pl.Expr]) -> frozenset[str]:
+    """Return `names` and every name read on the way to them through `declared`."""
+    found: set[str] = set()
+    ahead = list(names)
+    while ahead:
+        name = ahead.pop()
+        if name in found:
+            continue
+        found.add(name)
+        if name in declared:
+            # A cleaned column is declared under its own name: it reads itself, as it was before.
+            ahead.extend(read_by(declared[name]) - {name})
+    return frozenset(found)
+
+
+def levels(declared: Mapping[str, pl.Expr]) -> list[dict[str, pl.Expr]]:
+    """Split `declared` into levels, each reading only what came before it.
+
+    Raises:
+        ValueError: If declarations read one another in a circle.
+
+    >>> [sorted(level) for level in levels({"b": pl.col("a"), "c": pl.col("b"), "d": pl.col("a")})]
+    [['b', 'd'], ['c']]
+    """
+    waiting = dict(declared)
+    ordered: list[dict[str, pl.Expr]] = []
+    while waiting:
+        ready = {
+            name: value
+            for name, value in waiting.items()
+            if not (read_by(value) - {name}) & waiting.keys()
+        }
+        if not ready:
+            raise ValueError(f"these declarations read one another in a circle: {sorted(waiting)}")
+        ordered.append(ready)
+        waiting = {name: value for name, value in waiting.items() if name not in ready}
+    return ordered
