@@ -16,7 +16,7 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome, decide
 from creditwright.decision.reasons import PrincipalReasons, principal_reasons, shortfalls
 from creditwright.explanation.attribution import Attributions, attribute, by_group
-from creditwright.scoring.inputs import Matrix, matrix_of, unseen_counts
+from creditwright.scoring.inputs import Matrix, matrix_of, unseen_categories
 from creditwright.scoring.numbers import Flags, Floats
 from creditwright.scoring.scorer import ALL_THREADS, Scores
 
@@ -41,7 +41,7 @@ class Assessments:
         reasons: None where it was not asked for and the outcome did not need it.
         themes: By reason code the attributions in log-odds, shape (applications,); None where not
             asked for. With `base` they add up to the log-odds.
-        unseen: By feature, how many applications gave a category the model never saw.
+        unseen: The features in which an application gave a category that the model never saw.
     """
 
     scores: Scores
@@ -50,7 +50,7 @@ class Assessments:
     reasons: Sequence[PrincipalReasons | None]
     themes: Mapping[str, Floats] | None
     base: Floats | None
-    unseen: Mapping[str, int]
+    unseen: Sequence[tuple[str, ...]]
 
 
 def assess(
@@ -70,14 +70,21 @@ def assess(
         AttributionSumError: If the model cannot be explained.
     """
     matrix = matrix_of(frame, model.scorer.inputs)
+    return assess_matrix(matrix, model, explain=explain, threads=threads)
+
+
+def assess_matrix(
+    matrix: Matrix, model: DecisionModel, *, explain: bool, threads: int = ALL_THREADS
+) -> Assessments:
+    """Assess applications that are already as the model sees them; see `assess`."""
     scores = model.scorer.score(matrix, threads=threads)
     by_policy = [decide(each, model.policy) for each in scores.default_probability.tolist()]
     wanted = np.array([explain or each is Outcome.DECLINE for each in by_policy], dtype=np.bool_)
     attributions, reasons = _explained(matrix, scores, model, wanted, threads)
-    ignorance = [bool(unknown) for unknown in np.isnan(matrix.values).all(axis=1)]
+    knows_nothing: Flags = np.logical_and.reduce(np.isnan(matrix.values), axis=1)
     judged = [
         _judge(outcome, found, model.catalogue, knows_nothing=unknown)
-        for outcome, found, unknown in zip(by_policy, reasons, ignorance, strict=True)
+        for outcome, found, unknown in zip(by_policy, reasons, knows_nothing.tolist(), strict=True)
     ]
     codes = model.catalogue.codes(model.scorer.inputs)
     return Assessments(
@@ -87,7 +94,7 @@ def assess(
         reasons=reasons,
         themes=by_group(attributions.values, codes) if explain else None,
         base=attributions.base if explain else None,
-        unseen=unseen_counts(matrix, model.scorer.inputs),
+        unseen=unseen_categories(matrix, model.scorer.inputs),
     )
 
 
@@ -95,7 +102,7 @@ def _explained(
     matrix: Matrix, scores: Scores, model: DecisionModel, wanted: Flags, threads: int
 ) -> tuple[Attributions, list[PrincipalReasons | None]]:
     """Attribute the applications that need it, and give their reasons; None for the others."""
-    chosen = Matrix(matrix.values[wanted], matrix.unseen[wanted])
+    chosen = matrix.at(wanted)
     attributions = attribute(model.scorer, chosen, scores.log_odds[wanted], threads=threads)
     missing = np.isnan(chosen.values) & ~chosen.unseen
     found = shortfalls(

@@ -20,7 +20,7 @@ from creditwright.core.errors import BadDataError
 from creditwright.explanation.attribution import Attributions
 from creditwright.scoring.documents import document_bytes
 from creditwright.scoring.inputs import ModelInput
-from creditwright.scoring.numbers import Floats
+from creditwright.scoring.numbers import Floats, Rows
 
 AT_MOST = 2000
 AT_LEAST = 100
@@ -81,7 +81,7 @@ class Reference:
         return np.array([self.mean_attributions[each.name] for each in inputs])
 
 
-def nearest_approved(default_probability: Floats, cut_off: float) -> list[int]:
+def nearest_approved(default_probability: Floats, cut_off: float) -> Rows:
     """Return the rows of the approved applications nearest the cut-off, nearest first.
 
     Raises:
@@ -92,7 +92,7 @@ def nearest_approved(default_probability: Floats, cut_off: float) -> list[int]:
         raise ReferenceTooSmallError(int(approved.size), cut_off)
     nearest = approved[np.argsort(-default_probability[approved], kind="stable")]
     share = int(approved.size * NEAREST_SHARE)
-    return [int(row) for row in nearest[: min(AT_MOST, max(AT_LEAST, share))]]
+    return nearest[: min(AT_MOST, max(AT_LEAST, share))]
 
 
 def freeze_reference(

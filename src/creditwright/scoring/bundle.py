@@ -86,7 +86,17 @@ class Bundle:
     files: Mapping[str, bytes]
 
 
-def write_bundle(folder: Path, files: Mapping[str, bytes]) -> Bundle:
+def manifest_of(files: Mapping[str, bytes]) -> Manifest:
+    """Return the manifest of these files, made with the libraries that are installed here."""
+    if set(files) != set(FILES):
+        raise ValueError(f"a bundle holds {sorted(FILES)}, got {sorted(files)}")
+    entries = {name: FileEntry(len(files[name]), sha256_of_bytes(files[name])) for name in FILES}
+    return Manifest(FORMAT, entries, {name: version(name) for name in LIBRARIES})
+
+
+def write_bundle(
+    folder: Path, files: Mapping[str, bytes], manifest: Manifest | None = None
+) -> Bundle:
     """Write a bundle to `folder`, whole or not at all, and return it.
 
     Nothing in it tells when, where or by whom it was made: the same training gives the same
@@ -95,14 +105,12 @@ def write_bundle(folder: Path, files: Mapping[str, bytes]) -> Bundle:
     Args:
         folder: Is made; one that stands there is replaced.
         files: Exactly the files in `FILES`, by name.
+        manifest: The one they came with, where they are copied; None: it is made.
 
     Raises:
         FileAccessError: If the folder cannot be written.
     """
-    if set(files) != set(FILES):
-        raise ValueError(f"a bundle holds {sorted(FILES)}, got {sorted(files)}")
-    entries = {name: FileEntry(len(files[name]), sha256_of_bytes(files[name])) for name in FILES}
-    manifest = Manifest(FORMAT, entries, {name: version(name) for name in LIBRARIES})
+    manifest = manifest or manifest_of(files)
     content = document_bytes(manifest)
     with folder_written_whole(folder) as part:
         for name in FILES:

@@ -94,6 +94,6 @@ def _draw(
     else:
         near = generator.choice(np.array(points or [0.0]), ROWS)
         side = generator.integers(-1, 2, ROWS)
-        drawn = np.where(side == 0, near, np.nextafter(near, side * np.inf))
+        drawn = np.where(side == 0, near, np.nextafter(near, np.copysign(np.inf, side)))
     drawn[generator.random(ROWS) < MISSING_SHARE] = np.nan
     return drawn

@@ -15,7 +15,7 @@ from creditwright.core.errors import BadDataError
 from creditwright.core.text import Text
 from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.records.table import Sensitivity, Unit
-from creditwright.scoring.numbers import Flags, Floats
+from creditwright.scoring.numbers import Flags, Floats, Rows
 
 SHOWN = 5  # how many names an error lists
 
@@ -92,6 +92,10 @@ class Matrix:
 
     values: Floats
     unseen: Flags
+
+    def at(self, rows: Rows | Flags) -> "Matrix":
+        """Return some applications, by position or by flag."""
+        return Matrix(self.values[rows], self.unseen[rows])
 
 
 def definition_of(feature: Feature) -> str:
@@ -182,10 +186,12 @@ def _codes(column: pl.Series, categories: Sequence[str]) -> Floats:
     return codes.fill_null(float("nan")).to_numpy()
 
 
-def unseen_counts(matrix: Matrix, inputs: Sequence[ModelInput]) -> dict[str, int]:
-    """Return for each feature how many applications gave a category the model never saw."""
-    counts = matrix.unseen.sum(axis=0)
-    return {each.name: int(n) for each, n in zip(inputs, counts, strict=True) if n}
+def unseen_categories(matrix: Matrix, inputs: Sequence[ModelInput]) -> list[tuple[str, ...]]:
+    """Return for each application the features whose category the model never saw."""
+    found: list[list[str]] = [[] for _ in range(matrix.values.shape[0])]
+    for row, position in np.argwhere(matrix.unseen).tolist():
+        found[row].append(inputs[position].name)
+    return [tuple(names) for names in found]
 
 
 def check_definitions(inputs: Sequence[ModelInput], features: Sequence[Feature]) -> None:

@@ -34,7 +34,7 @@ def rescore(request: dict[str, Any]) -> dict[str, Any]:
     import numpy as np  # noqa: PLC0415
 
     rows = np.array([[float.fromhex(text) for text in row] for row in request["rows"]])
-    booster = lightgbm.Booster(model_str=request["model"], params={"verbosity": -1})
+    booster = lightgbm.Booster(model_str=request["model"])
     margins = np.asarray(booster.predict(rows, raw_score=True, num_threads=1))
     return {
         "inputs": booster.feature_name(),

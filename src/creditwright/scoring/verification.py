@@ -81,7 +81,7 @@ def verify_bundle(folder: Path, *, expected_digest: str | None = None) -> Verifi
     calibration = read_document(
         ScaledCalibration, bundle.files["calibration.json"], file="calibration.json"
     )
-    booster = lightgbm.Booster(model_str=text, params={"verbosity": -1})
+    booster = lightgbm.Booster(model_str=text)
     scorer = Scorer(booster, inputs, calibration.platt, calibration.scale)
     return VerifiedBundle(bundle, scorer, len(golden.rows), len(structure.trees))
 

@@ -1,0 +1,1 @@
+"""Where model versions are kept: the local store of bundles, and MLflow for runs and aliases."""

@@ -1,0 +1,1 @@
+"""From labelled applications to an honest model: folds, fit, calibration, cut-off, evaluation."""

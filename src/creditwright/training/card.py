@@ -1,0 +1,88 @@
+"""What is told of a model: the card in its bundle, and the figures of its run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from creditwright.training.evaluation import Evaluation
+from creditwright.training.model import TrainedModel, training_parameters
+from creditwright.training.plan import TrainingPlan
+
+PURPOSE = (
+    "Estimates the probability that the applicant of a consumer credit will have difficulty "
+    "repaying it, to support a decision that a person can review."
+)
+LIMITS = (
+    "Learned from the lender's own accepted applications; of any unlike them it knows nothing.",
+    "Its probabilities hold where the share of defaults is as in training; calibrate anew if not.",
+    "One hold-out of the same time as the training records: how the model ages has to be watched.",
+)
+
+
+def model_card(
+    model: TrainedModel,
+    evaluation: Evaluation,
+    plan: TrainingPlan,
+    records_digest: str,
+    absent: Sequence[str],
+) -> dict[str, Any]:
+    """Return what the model is, was trained on, and reached; of JSON values, without a date."""
+    return {
+        "purpose": PURPOSE,
+        "limits": list(LIMITS),
+        "records_digest": records_digest,
+        "absent_tables": list(absent),
+        "plan": asdict(plan) | {"allowed_protected": list(plan.allowed_protected)},
+        "parameters": training_parameters(model),
+        "features": len(model.scorer.inputs),
+        "protected_features": [
+            each.name for each in model.scorer.inputs if each.name in plan.allowed_protected
+        ],
+        "calibration_from": "out-of-fold margins",
+        "cut_off_from": "out-of-fold probabilities",
+        "figures": dict(run_metrics(evaluation)),
+    }
+
+
+def run_metrics(evaluation: Evaluation) -> Mapping[str, float]:
+    """Return the figures of an evaluation by name, flat."""
+    order, truth, cost = evaluation.order, evaluation.truth, evaluation.cost
+    return {
+        "auc": order.auc.value,
+        "auc_low": order.auc.low,
+        "auc_high": order.auc.high,
+        "auc_out_of_fold": evaluation.out_of_fold_auc.value,
+        "gini": order.gini.value,
+        "kolmogorov_smirnov": order.kolmogorov_smirnov,
+        "average_precision": order.average_precision,
+        "brier": truth.brier,
+        "brier_of_constant": truth.brier_of_constant,
+        "calibration_slope": truth.line.slope.value,
+        "calibration_intercept": truth.line.intercept.value,
+        "expected_calibration_error": truth.expected_calibration_error,
+        "cut_off": cost.cut_off,
+        "cut_off_theoretical": cost.theoretical_cut_off,
+        "cost_per_applicant": cost.model.value,
+        "cost_per_applicant_low": cost.model.low,
+        "cost_per_applicant_high": cost.model.high,
+        "cost_per_applicant_approve_all": cost.approve_all,
+        "cost_per_applicant_refuse_all": cost.refuse_all,
+        "hold_out_applications": float(evaluation.sizes.hold_out),
+        "hold_out_defaults": float(evaluation.sizes.hold_out_defaults),
+        "training_applications": float(evaluation.sizes.training),
+    }
+
+
+def run_parameters(model: TrainedModel, plan: TrainingPlan) -> Mapping[str, str]:
+    """Return the choices of a run by name, as text."""
+    chosen = {
+        **training_parameters(model),
+        "cost_of_missed_default": plan.costs.missed_default,
+        "cost_of_refused_good": plan.costs.refused_good,
+        "folds": plan.folds,
+        "hold_out_share": plan.hold_out_share,
+        "seed": plan.seed,
+        "allowed_protected": ",".join(plan.allowed_protected) or "none",
+        "features": len(model.scorer.inputs),
+    }
+    return {name: str(value) for name, value in chosen.items()}

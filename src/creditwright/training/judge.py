@@ -1,0 +1,133 @@
+"""The judgement: the trained model asked about the hold-out, once."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from creditwright.core.progress import Progress
+from creditwright.decision.assessment import Assessments, assess_matrix
+from creditwright.decision.catalogue import catalogue_for
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.policy import Costs, Outcome
+from creditwright.explanation.attribution import attribute
+from creditwright.scoring.inputs import Matrix, ModelInput
+from creditwright.scoring.numbers import Floats, Rows
+from creditwright.training.cut_off import CutOff
+from creditwright.training.evaluation import (
+    Evaluation,
+    Sizes,
+    cost_of,
+    importances,
+    order_of,
+    truth_of,
+)
+from creditwright.training.metrics import auc
+from creditwright.training.model import TrainedModel
+from creditwright.training.plan import TrainingPlan
+from creditwright.training.split import Split
+
+MOST_ATTRIBUTED = 5000  # rows that importance is measured on; more do not change the picture
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOut:
+    """The applications kept for the end, and the labels of those trained on."""
+
+    matrix: Matrix
+    labels: Floats
+    training_labels: Floats
+
+    @staticmethod
+    def of(matrix: Matrix, labels: Floats, split: Split) -> "HoldOut":
+        """Take the rows that the split keeps for the end."""
+        return HoldOut(matrix.at(split.hold_out), labels[split.hold_out], labels[split.training])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A model's evaluation, with what its plots are drawn from.
+
+    Attributes:
+        attributed: The values of the rows that attributions were taken of, shape (rows, inputs).
+        attributions: In log-odds, same shape.
+    """
+
+    evaluation: Evaluation
+    labels: Floats
+    default_probability: Floats
+    cut_off: CutOff
+    costs: Costs
+    inputs: tuple[ModelInput, ...]
+    attributed: Floats
+    attributions: Floats
+
+
+def judge(
+    model: TrainedModel, hold_out: HoldOut, plan: TrainingPlan, *, progress: Progress
+) -> Judged:
+    """Evaluate a model on applications that nothing before has looked at."""
+    progress.note("Evaluating on the hold-out.")
+    assessments = _assess(model, hold_out.matrix)
+    scores, labels = assessments.scores, hold_out.labels
+    some = _some_rows(labels.size, plan.seed)
+    attributions = attribute(model.scorer, hold_out.matrix.at(some), scores.log_odds[some]).values
+    training = hold_out.training_labels
+    evaluation = Evaluation(
+        sizes=Sizes(training.size, int(training.sum()), labels.size, int(labels.sum())),
+        order=order_of(labels, scores.log_odds),
+        out_of_fold_auc=auc(training, model.folds.margins),
+        fold_aucs=_fold_aucs(model, training),
+        truth=truth_of(labels, scores, float(training.mean())),
+        cost=cost_of(
+            labels,
+            scores.default_probability,
+            policy=model.policy,
+            chosen=model.cut_off,
+            seed=plan.seed,
+        ),
+        outcomes=_outcomes(assessments),
+        importance=importances(model.scorer.inputs, model.gains, attributions),
+    )
+    return Judged(
+        evaluation=evaluation,
+        labels=labels,
+        default_probability=scores.default_probability,
+        cut_off=model.cut_off,
+        costs=plan.costs,
+        inputs=model.scorer.inputs,
+        attributed=hold_out.matrix.values[some],
+        attributions=attributions,
+    )
+
+
+def _assess(model: TrainedModel, matrix: Matrix) -> Assessments:
+    whole = DecisionModel(
+        digest="",  # it gets one when its bundle is written, which holds these figures
+        scorer=model.scorer,
+        policy=model.policy,
+        catalogue=catalogue_for(model.scorer.inputs),
+        reference=model.reference,
+    )
+    return assess_matrix(matrix, whole, explain=False)
+
+
+def _some_rows(n: int, seed: int) -> Rows:
+    if n <= MOST_ATTRIBUTED:
+        return np.arange(n)
+    generator = np.random.Generator(np.random.PCG64(seed))
+    return np.sort(generator.choice(n, MOST_ATTRIBUTED, replace=False))
+
+
+def _fold_aucs(model: TrainedModel, labels: Floats) -> tuple[float, ...]:
+    folds = model.folds
+    return tuple(
+        auc(labels[folds.fold == each], folds.margins[folds.fold == each]).value
+        for each in range(len(folds.rounds))
+    )
+
+
+def _outcomes(assessments: Assessments) -> dict[str, int]:
+    counted = Counter(each.value for each in assessments.outcomes)
+    counted.update(f"refer:{each.value}" for each in assessments.referrals if each is not None)
+    return {**{each.value: 0 for each in Outcome}, **dict(sorted(counted.items()))}

@@ -1,0 +1,129 @@
+"""The trained model put together: booster, calibration, cut-off, reference, and their bundle."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import lightgbm
+import numpy as np
+
+from creditwright.core.digests import sha256_of_bytes
+from creditwright.core.progress import Progress
+from creditwright.decision.catalogue import catalogue_for
+from creditwright.decision.policy import Policy
+from creditwright.explanation.attribution import attribute
+from creditwright.explanation.reference import Reference, freeze_reference, nearest_approved
+from creditwright.scoring.bundle import MODEL
+from creditwright.scoring.calibration import Calibration, probability_from_log_odds
+from creditwright.scoring.documents import document_bytes
+from creditwright.scoring.golden import make_golden
+from creditwright.scoring.inputs import Matrix, ModelInput
+from creditwright.scoring.numbers import Floats
+from creditwright.scoring.scale import ScoreScale
+from creditwright.scoring.scorer import Scorer, margins_of
+from creditwright.scoring.structure import canonical_model_text, check_structure
+from creditwright.scoring.verification import ScaledCalibration
+from creditwright.training.cut_off import CutOff, choose_cut_off
+from creditwright.training.fitting import PARAMETERS, Examples, fit
+from creditwright.training.folds import OutOfFold, out_of_fold
+from creditwright.training.plan import TrainingPlan
+from creditwright.training.platt import fit_line
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """A model and what it was chosen by."""
+
+    text: str
+    scorer: Scorer
+    folds: OutOfFold
+    cut_off: CutOff
+    policy: Policy
+    reference: Reference
+    gains: Floats
+
+
+def train(
+    examples: Examples, inputs: Sequence[ModelInput], plan: TrainingPlan, progress: Progress
+) -> TrainedModel:
+    """Train on `examples`: folds, calibration, cut-off, then one booster on all of them.
+
+    Calibration and cut-off come from the folds' boosters, each asked only about rows it had not
+    seen. What is kept is one booster fitted on all the rows, with the folds' mean number of
+    rounds: five would be slower to score and to explain, and hardly better.
+
+    Raises:
+        CalibrationError, NoCalibrationError: If the model does not tell good from bad.
+        CutOffAtEdgeError: If approving or refusing everybody is cheapest.
+        ReferenceTooSmallError: If too few are approved.
+    """
+    folds = out_of_fold(examples, inputs, folds=plan.folds, seed=plan.seed, progress=progress)
+    line = fit_line(folds.margins, examples.labels)
+    calibration = Calibration(line.slope, line.intercept)
+    foretold = probability_from_log_odds(calibration.log_odds(folds.margins))
+    cut_off = choose_cut_off(foretold, examples.labels, plan.costs)
+    text, booster = _final(examples, inputs, rounds=folds.mean_rounds, seed=plan.seed)
+    scorer = Scorer(booster, tuple(inputs), calibration, ScoreScale())
+    return TrainedModel(
+        text=text,
+        scorer=scorer,
+        folds=folds,
+        cut_off=cut_off,
+        policy=Policy(cut_off.probability, cut_off.probability, plan.costs),
+        reference=_reference(scorer, examples, cut_off.probability, text),
+        gains=np.asarray(booster.feature_importance("gain"), dtype=np.float64),
+    )
+
+
+def _final(
+    examples: Examples, inputs: Sequence[ModelInput], *, rounds: int, seed: int
+) -> tuple[str, lightgbm.Booster]:
+    """Fit on all rows; the booster is read back from its text, as every scorer will have it."""
+    text = canonical_model_text(fit(examples, inputs, rounds=rounds, seed=seed).model_to_string())
+    return text, lightgbm.Booster(model_str=text)
+
+
+def _reference(scorer: Scorer, examples: Examples, cut_off: float, text: str) -> Reference:
+    matrix = Matrix(examples.values, np.zeros(examples.values.shape, dtype=np.bool_))
+    scores = scorer.score(matrix)
+    rows = nearest_approved(scores.default_probability, cut_off)
+    return freeze_reference(
+        attribute(scorer, matrix.at(rows), scores.log_odds[rows]),
+        scores.log_odds[rows],
+        inputs=scorer.inputs,
+        cut_off=cut_off,
+        model_sha256=sha256_of_bytes(text.encode()),
+    )
+
+
+def bundle_files(model: TrainedModel, card: Mapping[str, object]) -> dict[str, bytes]:
+    """Return the files of the model's bundle, by name.
+
+    Args:
+        model: The model.
+        card: What the model is, was trained on and reached: JSON values.
+    """
+    scorer = model.scorer
+    golden = make_golden(
+        check_structure(model.text),
+        scorer.inputs,
+        lambda rows: margins_of(scorer.booster, rows),
+    )
+    return {
+        MODEL: model.text.encode(),
+        "features.json": document_bytes(scorer.inputs),
+        "calibration.json": document_bytes(ScaledCalibration(scorer.calibration, scorer.scale)),
+        "policy.json": document_bytes(model.policy),
+        "reasons.json": document_bytes(catalogue_for(scorer.inputs)),
+        "reference.json": document_bytes(model.reference),
+        "golden.json": document_bytes(golden),
+        "card.json": document_bytes(dict(card)),
+    }
+
+
+def training_parameters(model: TrainedModel) -> dict[str, object]:
+    """Return what the booster was fitted with."""
+    return {
+        **PARAMETERS,
+        "rounds": model.folds.mean_rounds,
+        "rounds_by_fold": list(model.folds.rounds),
+    }

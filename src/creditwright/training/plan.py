@@ -1,0 +1,69 @@
+"""The choices that make one training run differ from another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from creditwright.core.errors import UsageError
+from creditwright.decision.policy import Costs
+from creditwright.features.feature import Feature
+from creditwright.records.table import Sensitivity
+
+FEWEST_FOLDS = 2
+MOST_FOLDS = 20
+
+
+class PlanError(UsageError):
+    """A choice that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """The choices of one run; the same plan on the same records gives the same bundle.
+
+    Attributes:
+        costs: What the two mistakes cost; they choose the cut-off.
+        folds: How many parts the training rows are cut into.
+        hold_out_share: How many of the labelled applications are kept for the end.
+        seed: Of everything that is drawn at random.
+        allowed_protected: Features computed from sex, age or family that may be used, by name.
+            None by default: a law must allow each (Regulation B, 12 CFR 1002.6; Union law).
+    """
+
+    costs: Costs = field(default_factory=Costs)
+    folds: int = 5
+    hold_out_share: float = 0.2
+    seed: int = 1
+    allowed_protected: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained."""
+        if not FEWEST_FOLDS <= self.folds <= MOST_FOLDS:
+            raise PlanError(f"The folds must be {FEWEST_FOLDS} to {MOST_FOLDS}, got {self.folds}.")
+        if not 0 < self.hold_out_share < 1:
+            raise PlanError(f"The hold-out must be a share of 0 to 1, got {self.hold_out_share}.")
+        if not 0 <= self.seed < 1 << 31:
+            raise PlanError(f"The seed must be 0 to {(1 << 31) - 1}, got {self.seed}.")
+        for name, cost in (
+            ("missed default", self.costs.missed_default),
+            ("refused good loan", self.costs.refused_good),
+        ):
+            if not 0 < cost < float("inf"):
+                raise PlanError(f"The cost of a {name} must be more than 0, got {cost}.")
+
+
+def usable_features(features: Sequence[Feature], plan: TrainingPlan) -> tuple[Feature, ...]:
+    """Return the features that a model may use: those not protected, and those allowed by name.
+
+    Raises:
+        PlanError: If a name that is allowed is not that of a protected feature.
+    """
+    protected = {each.name for each in features if each.sensitivity is Sensitivity.PROTECTED}
+    for name in plan.allowed_protected:
+        if name not in protected:
+            raise PlanError(
+                f"{name!r} is not a protected feature. Protected are: "
+                f"{', '.join(sorted(protected)) or 'none'}."
+            )
+    return tuple(
+        each for each in features if each.name not in protected - set(plan.allowed_protected)
+    )

@@ -1,0 +1,157 @@
+"""The evaluation drawn: each plot as SVG text, the same bytes for the same figures."""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from creditwright.scoring.numbers import Floats
+from creditwright.training.cut_off import GRID, cost_curve
+from creditwright.training.judge import Judged
+
+BLUE, ORANGE, GREY = "#0b5fa5", "#b4500b", "#6b6b6b"  # told apart by the colour-blind, and in print
+SHOWN_FEATURES = 25
+IDENTIFIER = re.compile(r'(\bid="|="#|url\(#)')
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A plot and what it says in words, for who cannot see it."""
+
+    title: str
+    words: str
+    svg: str
+
+
+def draw(judged: Judged) -> Mapping[str, Plot]:
+    """Return every plot of an evaluation, by file name without ending."""
+    evaluation = judged.evaluation
+    order, truth, cost = evaluation.order, evaluation.truth, evaluation.cost
+    first = ", ".join(each.name for each in evaluation.importance[:3])
+    return {
+        "roc": Plot(
+            "ROC curve",
+            f"Defaults found against good loans refused, as shares; area {order.auc.value:.3f}.",
+            _svg("roc", lambda axes: _roc(axes, judged)),
+        ),
+        "precision_recall": Plot(
+            "Precision and recall",
+            f"Share of true defaults among those refused against share of defaults found; average "
+            f"precision {order.average_precision:.3f}.",
+            _svg("precision_recall", lambda axes: _precision_recall(axes, judged)),
+        ),
+        "calibration": Plot(
+            "Calibration",
+            f"Observed share of defaults with its interval against the foretold, by tenths; slope "
+            f"{truth.line.slope.value:.2f}, 1 is perfect.",
+            _svg("calibration", lambda axes: _calibration(axes, judged)),
+        ),
+        "cost": Plot(
+            "Cost by cut-off",
+            f"Cost per applicant at each cut-off; {cost.model.value:.3f} at the chosen "
+            f"{cost.cut_off:.3f}, {cost.approve_all:.3f} when all are approved.",
+            _svg("cost", lambda axes: _cost(axes, judged)),
+        ),
+        "importance": Plot(
+            "Importance",
+            f"Mean absolute attribution of the features that move decisions most; first: {first}.",
+            _svg("importance", lambda axes: _importance(axes, judged), height=6.0),
+        ),
+    }
+
+
+def _svg(name: str, paint: Callable[[Axes], None], *, height: float = 3.6) -> str:
+    """Return what `paint` draws. Identifiers begin with `name`: they are unique on the page."""
+    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none", "font.size": 9}):
+        figure = Figure(figsize=(5.2, height), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        axes.spines[["top", "right"]].set_visible(False)
+        paint(axes)
+        written = io.StringIO()
+        figure.savefig(written, format="svg", metadata={"Date": None})
+    text = written.getvalue()
+    return IDENTIFIER.sub(rf"\1{name}-", text[text.index("<svg") :])
+
+
+def _by_risk(judged: Judged) -> tuple[Floats, Floats]:
+    """Return how many defaults and repaid loans there are above each distinct probability."""
+    order = np.argsort(-judged.default_probability, kind="stable")
+    labels, foretold = judged.labels[order], judged.default_probability[order]
+    last = np.append(np.flatnonzero(np.diff(foretold)), labels.size - 1)
+    found = np.cumsum(labels)[last]
+    return found, last + 1 - found
+
+
+def _roc(axes: Axes, judged: Judged) -> None:
+    found, refused = _by_risk(judged)
+    axes.plot([0, 1], [0, 1], color=GREY, linestyle=":", label="by chance")
+    axes.plot(
+        np.append(0, refused / refused[-1]),
+        np.append(0, found / found[-1]),
+        color=BLUE,
+        label="model",
+    )
+    axes.set(xlabel="share of good loans refused", ylabel="share of defaults found")
+    axes.legend(frameon=False)
+
+
+def _precision_recall(axes: Axes, judged: Judged) -> None:
+    found, refused = _by_risk(judged)
+    axes.axhline(float(judged.labels.mean()), color=GREY, linestyle=":", label="by chance")
+    axes.plot(found / found[-1], found / (found + refused), color=BLUE, label="model")
+    axes.set(xlabel="share of defaults found", ylabel="defaults among those refused", ylim=(0, 1))
+    axes.legend(frameon=False)
+
+
+def _calibration(axes: Axes, judged: Judged) -> None:
+    bins = judged.evaluation.truth.bins
+    foretold = np.array([each.foretold for each in bins])
+    observed = np.array([each.observed.value for each in bins])
+    ends = np.array([[each.observed.low, each.observed.high] for each in bins]).T
+    most = float(max(ends.max(), foretold.max())) * 1.05
+    axes.plot([0, most], [0, most], color=GREY, linestyle=":", label="perfect")
+    axes.errorbar(
+        foretold,
+        observed,
+        yerr=np.abs(ends - observed),
+        color=BLUE,
+        marker="o",
+        markersize=4,
+        linestyle="none",
+        capsize=2,
+        label="tenths of the applications, 95 % interval",
+    )
+    axes.set(xlabel="foretold share of defaults", ylabel="observed share of defaults")
+    axes.legend(frameon=False)
+
+
+def _cost(axes: Axes, judged: Judged) -> None:
+    cost = judged.evaluation.cost
+    curve = cost_curve(judged.default_probability, judged.labels, judged.costs)
+    shown = max(0.5, 2 * cost.cut_off) >= GRID
+    axes.plot(GRID[shown], curve[shown], color=BLUE, label="hold-out")
+    axes.plot(
+        GRID[shown],
+        judged.cut_off.curve[shown],
+        color=ORANGE,
+        linestyle="--",
+        label="out of fold, where it was chosen",
+    )
+    axes.axvline(cost.cut_off, color=GREY, linestyle="-", linewidth=0.8, label="chosen cut-off")
+    axes.axvline(cost.theoretical_cut_off, color=GREY, linestyle=":", label="theoretical cut-off")
+    axes.set(xlabel="decline above this probability", ylabel="cost per applicant")
+    axes.legend(frameon=False)
+
+
+def _importance(axes: Axes, judged: Judged) -> None:
+    first = judged.evaluation.importance[:SHOWN_FEATURES][::-1]
+    axes.barh([each.name for each in first], [each.mean_attribution for each in first], color=BLUE)
+    axes.tick_params(axis="y", labelsize=7)
+    axes.set(xlabel="mean absolute attribution, log-odds")

@@ -1,0 +1,83 @@
+"""The evaluation written down: JSON for programs, one HTML page for people, plots as files."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from creditwright.core.files import folder_written_whole
+from creditwright.core.progress import Progress
+from creditwright.training.evaluation import Evaluation
+from creditwright.training.judge import Judged
+from creditwright.training.metrics import Estimate
+from creditwright.training.plots import Plot, draw
+from creditwright.training.shap_plot import write_shap_plot
+
+HTML, JSON = "evaluation.html", "evaluation.json"
+SHAP = "shap_summary.png"
+SHOWN_FEATURES = 25
+
+
+def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the evaluation as JSON values."""
+    found: dict[str, Any] = json.loads(json.dumps(asdict(evaluation), allow_nan=False))
+    return found
+
+
+def evaluation_html(judged: Judged, plots: Mapping[str, Plot], card: Mapping[str, Any]) -> str:
+    """Return the evaluation as one page that needs no other file."""
+    environment = Environment(
+        loader=PackageLoader("creditwright.training", "."),
+        autoescape=select_autoescape(["html", "j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["interval"] = _interval
+    page = environment.get_template("evaluation.html.j2")
+    return page.render(
+        evaluation=judged.evaluation,
+        plots=plots,
+        card=card,
+        shown=judged.evaluation.importance[:SHOWN_FEATURES],
+    )
+
+
+def _interval(estimate: Estimate, digits: int = 3) -> str:
+    """Return a figure with its interval, as people read it.
+
+    >>> _interval(Estimate(0.7654, 0.75, 0.78))
+    '0.765 (0.750 to 0.780)'
+    """
+    return f"{estimate.value:.{digits}f} ({estimate.low:.{digits}f} to {estimate.high:.{digits}f})"
+
+
+def write_report(
+    folder: Path, judged: Judged, card: Mapping[str, Any], *, progress: Progress
+) -> None:
+    """Write evaluation.json, evaluation.html, the plots and the SHAP summary to `folder`, whole.
+
+    Raises:
+        FileAccessError: If the folder cannot be written.
+    """
+    with folder_written_whole(folder) as part:
+        steps: tuple[Callable[[], None], ...] = (
+            lambda: _write_page(part, judged, card),
+            lambda: write_shap_plot(
+                part / SHAP, judged.attributions, judged.attributed, judged.inputs
+            ),
+        )
+        for step in progress.track(steps, description="Writing the evaluation", total=len(steps)):
+            step()
+
+
+def _write_page(part: Path, judged: Judged, card: Mapping[str, Any]) -> None:
+    found = evaluation_json(judged.evaluation)
+    (part / JSON).write_text(json.dumps(found, indent=2) + "\n")
+    plots = draw(judged)
+    for name, plot in plots.items():
+        (part / f"{name}.svg").write_text(plot.svg)
+    (part / HTML).write_text(evaluation_html(judged, plots, card))

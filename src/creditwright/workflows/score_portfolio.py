@@ -1,0 +1,183 @@
+"""Score a portfolio: probability, score, outcome and reasons of every application.
+
+Partition by partition, each finished one kept on disk, so that memory does not grow with the
+portfolio and a run that was killed goes on where it stopped. What comes out is the same bytes
+either way.
+"""
+
+import fcntl
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from creditwright import __version__
+from creditwright.core.digests import canonical_json, sha256_of_bytes
+from creditwright.core.errors import FileAccessError, UnavailableError
+from creditwright.core.files import written_whole
+from creditwright.core.progress import Progress
+from creditwright.decision.assessment import assess
+from creditwright.decision.model import DecisionModel
+from creditwright.features.catalogue import FEATURES
+from creditwright.features.compute import compute
+from creditwright.features.feature import Feature
+from creditwright.records.records import SOURCE_TABLE
+from creditwright.scoring.inputs import check_definitions
+from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
+from creditwright.workflows.scores_table import KEY, scores_table
+
+FORMAT = 1  # of the table written; another one does not go on with the parts of this
+ROW_GROUP = 100_000
+
+
+class AlreadyScoringError(UnavailableError):
+    """Another process is scoring the same portfolio with the same model."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"Another process is scoring these records with this model (it holds {folder}). Wait "
+            "for it to end."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringSummary:
+    """What a scoring gave.
+
+    Attributes:
+        outcomes: By source table, how many applications got which outcome.
+        referrals: Why applications were referred, counted.
+        unseen: By feature, how many applications gave a category the model never saw.
+        resumed: How many partitions an earlier run had finished.
+    """
+
+    applications: int
+    outcomes: dict[str, dict[str, int]]
+    referrals: dict[str, int]
+    unseen: dict[str, int]
+    mean_probability: float
+    partitions: int
+    resumed: int
+    bundle: str
+
+
+def score_portfolio(
+    records: Portfolio,
+    model: DecisionModel,
+    *,
+    out: Path,
+    work: Path,
+    explain: bool,
+    progress: Progress,
+) -> ScoringSummary:
+    """Score every application of `records` and write the table to `out`, whole or not at all.
+
+    Args:
+        records: The portfolio.
+        model: The decision model.
+        out: The Parquet file to write.
+        work: Where the parts of a run in progress are kept.
+        explain: Add the attributions by theme and the principal reasons of every application.
+        progress: Is told of each partition.
+
+    Raises:
+        ChangedFeatureError: If today's features are not those the model was trained with.
+        AlreadyScoringError: If another process is at the same work.
+    """
+    say_what_is_absent(records, progress)
+    check_definitions(model.scorer.inputs, FEATURES)
+    wanted = {each.name for each in model.scorer.inputs}
+    features = tuple(each for each in FEATURES if each.name in wanted)
+    with _workplace(work / _key(records, model, explain=explain)) as folder:
+        resumed = len(list(folder.glob("part-*.parquet")))
+        for number in progress.track(
+            records.partitions, description="Scoring", total=len(records.partitions)
+        ):
+            part = _part(folder, number)
+            if not part.is_file():
+                _score_partition(records, number, model, features, part, explain=explain)
+        _join([_part(folder, number) for number in records.partitions], out)
+    return _summary(out, model.digest, partitions=len(records.partitions), resumed=resumed)
+
+
+def _key(records: Portfolio, model: DecisionModel, *, explain: bool) -> str:
+    """Name the work by all that its bytes depend on."""
+    parts = [FORMAT, __version__, records.digest, model.digest, explain, *records.partitions]
+    return sha256_of_bytes(canonical_json(parts))[:32]
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """Give the folder to this process alone; it is removed when the work is done, and only then.
+
+    The lock is the kernel's: it goes with the process, however that ends.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        raise FileAccessError(f"Cannot write {folder}: {error.strerror}.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyScoringError(folder) from None
+        yield folder
+        shutil.rmtree(folder)
+
+
+def _part(folder: Path, number: int) -> Path:
+    return folder / f"part-{number:06d}.parquet"
+
+
+def _score_partition(
+    records: Portfolio,
+    number: int,
+    model: DecisionModel,
+    features: Sequence[Feature],
+    part: Path,
+    *,
+    explain: bool,
+) -> None:
+    partition = records.partition(number)
+    frame = compute(partition, features)
+    sources = partition.application.select(KEY, SOURCE_TABLE).collect()
+    named = frame.select(KEY).join(sources, on=KEY, how="left", maintain_order="left")
+    table = scores_table(named, assess(frame, model, explain=explain), model)
+    with written_whole(part) as file:
+        table.write_parquet(file, compression="zstd")
+
+
+def _join(parts: Sequence[Path], out: Path) -> None:
+    """Write the parts one after the other into one file; never more than a few in memory."""
+    with written_whole(out) as file:
+        pl.scan_parquet(list(parts)).sink_parquet(
+            file, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True
+        )
+
+
+def _summary(out: Path, bundle: str, *, partitions: int, resumed: int) -> ScoringSummary:
+    scores = pl.scan_parquet(out)
+    by_source = scores.group_by(SOURCE_TABLE, "outcome").len().collect().sort(pl.all())
+    outcomes: dict[str, dict[str, int]] = {}
+    for source, outcome, n in by_source.iter_rows():
+        outcomes.setdefault(source, {})[outcome] = n
+    count, mean = scores.select(pl.len(), pl.col("default_probability").mean()).collect().row(0)
+    return ScoringSummary(
+        applications=count,
+        outcomes=outcomes,
+        referrals=_counts(scores.select("referred_because")),
+        unseen=_counts(scores.select(pl.col("unseen_categories").str.split(",").explode())),
+        mean_probability=mean or 0.0,
+        partitions=partitions,
+        resumed=resumed,
+        bundle=bundle,
+    )
+
+
+def _counts(column: pl.LazyFrame) -> dict[str, int]:
+    counted = column.drop_nulls().group_by(pl.all()).len().collect()
+    return dict(sorted(counted.iter_rows()))

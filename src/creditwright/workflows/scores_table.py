@@ -1,0 +1,72 @@
+"""The table of scores: which columns it has, and what they hold."""
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+from creditwright.decision.assessment import Assessments
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.reasons import AT_MOST, PrincipalReasons
+from creditwright.records.records import SOURCE_TABLE
+
+KEY = "SK_ID_CURR"
+
+
+def scores_table(named: pl.DataFrame, found: Assessments, model: DecisionModel) -> pl.DataFrame:
+    """Return one row an application, in the order of `named`.
+
+    Columns: SK_ID_CURR, SOURCE_TABLE, default_probability, score (points), outcome,
+    referred_because (null unless referred), unseen_categories (names of features, null if none),
+    bundle (digest). Where the assessments are explained also: base and one attribution a theme,
+    which add up to log_odds; reason_1 to reason_4 (codes, costliest first) with their texts in
+    English and French; reasons_coverage.
+
+    Args:
+        named: SK_ID_CURR and SOURCE_TABLE of the applications.
+        found: Their assessments.
+        model: What they were assessed with.
+    """
+    table = named.select(
+        KEY,
+        SOURCE_TABLE,
+        pl.Series("default_probability", found.scores.default_probability),
+        pl.Series("score", found.scores.score),
+        pl.Series("outcome", [each.value for each in found.outcomes], pl.String),
+        pl.Series("referred_because", found.referrals, pl.String),
+        pl.Series("unseen_categories", [_names(each) for each in found.unseen], pl.String),
+        pl.lit(model.digest).alias("bundle"),
+    )
+    if found.themes is None or found.base is None:
+        return table
+    themes = [pl.Series(f"theme_{code}", found.themes[code]) for code in sorted(found.themes)]
+    return table.with_columns(
+        pl.Series("log_odds", found.scores.log_odds),
+        pl.Series("base", found.base),
+        *themes,
+        *_reasons(found.reasons, model),
+    )
+
+
+def _names(names: tuple[str, ...]) -> str | None:
+    return ",".join(names) or None
+
+
+def _reasons(reasons: Sequence[PrincipalReasons | None], model: DecisionModel) -> list[pl.Series]:
+    given = [each for each in reasons if each is not None]  # an explained one always has them
+    text = model.catalogue.text
+    columns = []
+    for place in range(AT_MOST):
+        name = f"reason_{place + 1}"
+        columns += [
+            _column(name, given, place, str),
+            _column(f"{name}_en", given, place, lambda code: text(code).en),
+            _column(f"{name}_fr", given, place, lambda code: text(code).fr),
+        ]
+    return [*columns, pl.Series("reasons_coverage", [each.coverage for each in given], pl.Float64)]
+
+
+def _column(
+    name: str, given: Sequence[PrincipalReasons], place: int, words: Callable[[str], str]
+) -> pl.Series:
+    found = [words(each.codes[place]) if place < len(each.codes) else None for each in given]
+    return pl.Series(name, found, pl.String)

@@ -1,0 +1,46 @@
+"""Verify a bundle: open it as a scorer would, and say what was checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from creditwright.decision.model import decision_model
+from creditwright.scoring.bundle import FILES
+from creditwright.scoring.verification import verify_bundle
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """What a bundle is, and what about it was checked."""
+
+    digest: str
+    checks: tuple[str, ...]
+    libraries: dict[str, str]
+    features: int
+    trees: int
+    cut_off: float
+
+
+def verify_model(folder: Path, *, expected_digest: str | None = None) -> VerificationReport:
+    """Check a bundle in every way there is.
+
+    Raises:
+        BadDataError: Naming the file that is not what it should be.
+        BundleNotFoundError: If there is none.
+    """
+    verified = verify_bundle(folder, expected_digest=expected_digest)
+    model = decision_model(verified)
+    inputs = len(model.scorer.inputs)
+    return VerificationReport(
+        digest=verified.digest,
+        checks=(
+            f"{len(FILES)} files have the size and SHA-256 of the manifest; there are no others",
+            f"the model file is {verified.trees} sound trees over {inputs} features",
+            f"{verified.golden_rows} golden rows scored in a process apart, equal to the last bit",
+            f"all {inputs} features have a reason, and no reason is vague",
+            f"the reference of {model.reference.applications} belongs to this model and cut-off",
+        ),
+        libraries=dict(verified.bundle.manifest.libraries),
+        features=inputs,
+        trees=verified.trees,
+        cut_off=model.policy.approve_up_to,
+    )
