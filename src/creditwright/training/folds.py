@@ -4,14 +4,16 @@ In each fold the number of rounds is chosen within the fold's own training rows,
 margin is reported on had no part in making it.
 """
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from creditwright.core.progress import Progress
 from creditwright.scoring.inputs import ModelInput
-from creditwright.scoring.numbers import Floats, Rows
+from creditwright.scoring.numbers import Flags, Floats, Rows
 from creditwright.scoring.scorer import margins_of
 from creditwright.training.fitting import Examples, fit, rounds_wanted
 from creditwright.training.split import inside_and_outside, parts_of
@@ -45,14 +47,34 @@ def out_of_fold(
     seed: int,
     progress: Progress,
 ) -> OutOfFold:
-    """Fit one booster a fold, and take its margins of the rows it has not seen."""
+    """Fit one booster a fold, and take its margins of the rows it has not seen.
+
+    As many folds at a time as there are cores, each on one of them.
+    """
     fold = parts_of(examples.labels, folds, seed)
     margins = np.empty(examples.labels.size)
     rounds = []
-    for each in progress.track(range(folds), description="Training by fold", total=folds):
-        seen, unseen = inside_and_outside(fold, each)
-        learning = examples.at(seen)
-        rounds.append(rounds_wanted(learning, inputs, seed=seed))
-        booster = fit(learning, inputs, rounds=rounds[-1], seed=seed)
-        margins[unseen] = margins_of(booster, examples.values[unseen])
+    pool = ThreadPoolExecutor(max_workers=min(folds, os.cpu_count() or 1))
+    try:
+        parts = [inside_and_outside(fold, each) for each in range(folds)]
+        running = [
+            pool.submit(_one_fold, examples, inputs, seen, unseen, seed) for seen, unseen in parts
+        ]
+        done = zip(parts, running, strict=True)
+        for (_, unseen), each in progress.track(done, description="Training by fold", total=folds):
+            found, wanted = each.result()
+            margins[unseen] = found
+            rounds.append(wanted)
+    finally:
+        pool.shutdown(cancel_futures=True)
     return OutOfFold(margins, fold, tuple(rounds))
+
+
+def _one_fold(
+    examples: Examples, inputs: Sequence[ModelInput], seen: Flags, unseen: Flags, seed: int
+) -> tuple[Floats, int]:
+    """Return the margins of the unseen rows, and how many rounds the seen ones asked for."""
+    learning = examples.at(seen)
+    rounds = rounds_wanted(learning, inputs, seed=seed)
+    booster = fit(learning, inputs, rounds=rounds, seed=seed)
+    return margins_of(booster, examples.values[unseen], threads=1), rounds

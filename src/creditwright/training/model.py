@@ -1,5 +1,6 @@
 """The trained model put together: booster, calibration, cut-off, reference, and their bundle."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ from creditwright.training.fitting import PARAMETERS, Examples, fit
 from creditwright.training.folds import OutOfFold, out_of_fold
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.platt import fit_line
+
+MANY_ROWS = 100_000  # from here on threads gain more than they lose by waiting for each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def _final(
     examples: Examples, inputs: Sequence[ModelInput], *, rounds: int, seed: int
 ) -> tuple[str, lightgbm.Booster]:
     """Fit on all rows; the booster is read back from its text, as every scorer will have it."""
-    text = canonical_model_text(fit(examples, inputs, rounds=rounds, seed=seed).model_to_string())
+    threads = (os.cpu_count() or 1) if examples.labels.size > MANY_ROWS else 1
+    booster = fit(examples, inputs, rounds=rounds, seed=seed, threads=threads)
+    text = canonical_model_text(booster.model_to_string())
     return text, lightgbm.Booster(model_str=text)
 
 
