@@ -40,7 +40,7 @@ FITTED = (
 )
 # The facts hold no default rates by contract type: these two are of the same applications.
 CONTRACTS = {"Cash loans": 0.0828, "Revolving loans": 0.0517}
-APPLICATIONS, SEED, ROUNDS, STEP = 60_000, 97, 120, 0.6
+APPLICATIONS, SEED, ROUNDS, STEP = 200_000, 97, 120, 0.6
 LEAST_ROWS = 800  # a class with fewer real rows has too uncertain a rate to be fitted
 
 
@@ -100,6 +100,7 @@ def effects(facts: dict[str, Any]) -> dict[str, Any]:
     goals["NAME_INCOME_TYPE"][columns["NAME_INCOME_TYPE"]["labels"].index("Pensioner")] = np.nan
     columns["NAME_CONTRACT_TYPE"] = {"labels": list(CONTRACTS)}
     goals["NAME_CONTRACT_TYPE"] = np.array([*CONTRACTS.values(), np.nan])
+    add_bureau_file(facts, columns, goals)
     for name, shape in columns.items():
         effect = Effect(
             tuple(shape.get("edges", ())),
@@ -110,6 +111,19 @@ def effects(facts: dict[str, Any]) -> dict[str, Any]:
         classes[name] = effect.classes(form[name])
     scale = DEFAULT_RATE / facts["application_train_predictive"]["base_rate_in_rows"]
     return fit(trait_log_odds(traits), columns, classes, {k: v * scale for k, v in goals.items()})
+
+
+def add_bureau_file(
+    facts: dict[str, Any], columns: dict[str, dict[str, Any]], goals: dict[str, Floats]
+) -> None:
+    """Add who has a file at the bureau: without one, enquiries are not known."""
+    relation = facts["relations"]["bureau"]
+    known, unknown = relation["default_rate_with_rows"], relation["default_rate_without_rows"]
+    share = relation["share_with_rows"]
+    base = facts["application_train_predictive"]["base_rate_in_rows"]
+    scale = base / (share * known + (1 - share) * unknown)
+    columns["AMT_REQ_CREDIT_BUREAU_YEAR"] = {"edges": []}
+    goals["AMT_REQ_CREDIT_BUREAU_YEAR"] = np.array([known, unknown]) * scale
 
 
 def fit(

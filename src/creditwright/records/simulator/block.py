@@ -84,6 +84,7 @@ def _truth(people: People, probability: Floats, defaulted: Integers) -> pl.DataF
     return pl.DataFrame(
         {
             "SK_ID_CURR": people.identifier,
+            "is_test": people.is_test,
             "default_probability": probability,
             "defaulted": defaulted,
             **traits,

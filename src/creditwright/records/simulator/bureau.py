@@ -23,8 +23,8 @@ from creditwright.records.simulator.draws import (
 from creditwright.records.simulator.people import DAYS_PER_MONTH, HISTORY_DAYS, People
 
 SHARE_WITH_LOANS = 0.862
-LOANS_EACH = (0.6, 0.8, 0.9, 1.0, 2.0, 4.2, 7.6, 11.3, 14.2, 20.2, 41.0)
-DAYS_OPENED = (-2922, -2867, -2663, -2443, -1673, -988, -470, -213, -121, -38, -1)
+LOANS_EACH = (0.6, 0.8, 0.9, 1.0, 2.1, 4.3, 7.9, 11.8, 14.8, 21.0, 41.0)
+DAYS_OPENED = (-2922, -2890, -2740, -2545, -1790, -1065, -515, -235, -134, -42, -1)
 
 TYPES = (
     "Consumer credit",
@@ -185,11 +185,11 @@ def _ends(
 ) -> Integers:
     """Return the day each loan is paid off: early, on the day, or late."""
     size = kind.size
-    is_early = chance(rng, 0.36 + 0.04 * ability, size)
+    is_early = chance(rng, 0.295 + 0.04 * ability, size)
     life = np.where(is_early, term * rng.random(size) ** 0.7, term)
     late = chance(rng, 0.13 * np.exp(-0.35 * discipline - 0.2 * ability), size) & ~is_early
     life = life + np.where(late, rng.exponential(90.0, size) * np.exp(rng.standard_normal(size)), 0)
-    card_life = rng.exponential(2100.0, size)
+    card_life = rng.exponential(2900.0, size)
     life = np.where(kind == CARD, np.minimum(card_life, np.maximum(term, 1500.0)), life)
     return opened + np.maximum(whole(life), 1)
 

@@ -47,7 +47,7 @@ def bureau_table(rng: Rng, people: People, loans: BureauLoans) -> pl.DataFrame:
     free = np.where(is_card & ~is_closed, np.maximum(loans.amount - loans.debt, 0.0), 0.0)
     limit = np.where(chance(rng, 0.42, size), money(free), 0.0)
     has_annuity = chance(rng, np.where(is_closed, 0.195, 0.28), size)
-    annuity = np.where(chance(rng, np.where(is_closed, 0.81, 0.17), size), 0.0, loans.instalment)
+    annuity = np.where(chance(rng, np.where(is_closed, 0.74, 0.10), size), 0.0, loans.instalment)
     no_worst = chance(rng, 0.643, size) & (loans.overdue_days == 0)
     return pl.DataFrame(
         {
@@ -110,7 +110,7 @@ def _covered(rng: Rng, people: People, loans: BureauLoans) -> tuple[Flags, Integ
     kept = chance(rng, share, people.size)[loans.owner]
     first = np.maximum(month_of(loans.opened), 1 - MONTHS_KEPT)
     closed = month_of(np.minimum(loans.ends, 0))
-    until_now = chance(rng, np.where(loans.is_closed, 0.88, 0.98), loans.owner.size)
+    until_now = chance(rng, np.where(loans.is_closed, 0.64, 0.96), loans.owner.size)
     stopped = np.minimum(closed + rng.integers(0, 18, closed.size), 0)
     return kept, first, np.where(until_now, 0, np.maximum(stopped, first))
 

@@ -113,10 +113,10 @@ def _cards(rng: Rng, people: People, credits_: Credits) -> Cards:
     first = first_snapshot_from(people, owner, credits_.decided[credit]) - FIRST_MONTH
     first = np.clip(first, 0, MONTHS - 1)
     last = MONTHS - 1 - np.minimum(rng.geometric(0.62, size) - 1, 3)
-    is_used = chance(rng, logistic(0.60 + 0.50 * appetite - 0.30 * ability), size)
-    delay = np.where(chance(rng, 0.45, size), 0, rng.geometric(0.11, size))
+    is_used = chance(rng, logistic(1.75 + 0.50 * appetite - 0.30 * ability), size)
+    delay = np.where(chance(rng, 0.62, size), 0, rng.geometric(0.13, size))
     age = MONTHS - first
-    closes = chance(rng, np.clip(0.004 * age, 0.0, 0.30), size)
+    closes = chance(rng, np.clip(0.0055 * age, 0.0, 0.42), size)
     closed = first + 3 + whole(rng.random(size) * np.maximum(age - 3, 1) * 0.7)
     return Cards(
         credit=credit,

@@ -54,7 +54,7 @@ def _family(rng: Rng, people: People) -> dict[str, pl.Series | Integers | Floats
     alone = chance(
         rng, np.where(people.is_male & (status == FAMILY.index("Widow")), 0.6, 0.0), people.size
     )
-    status = np.where(alone, 0, status)  # widowers are rare
+    status = np.where(alone, FAMILY.index("Separated"), status)  # widowers are rare
     crowd = mixed(rng, (-0.52, people.age_score))
     children = in_order(crowd, (0.6997, 0.2001, 0.0862, 0.0122, 0.00145, 0.00022, 0.00005, 0.00005))
     gender = np.where(people.is_male, 1, 0)
@@ -142,10 +142,10 @@ def _days(rng: Rng, people: People) -> dict[str, Integers | Floats]:
     document = mixed(rng, (-0.28, people.age_score), (-0.08, people.traits.character))
     telephone = mixed(
         rng,
-        (-0.22, people.traits.standing),
+        (-0.27, people.traits.discipline),
         (-0.06, people.age_score),
-        (-0.10, people.traits.discipline),
-        (-0.10, people.job_score),
+        (-0.08, people.traits.character),
+        (-0.14, people.job_score),
     )
     return {
         "DAYS_BIRTH": -people.age_days,

@@ -33,15 +33,15 @@ from creditwright.records.simulator.terms import (
 
 SHARE_WITH_CREDITS = 0.957
 CREDITS_EACH = (0.6, 0.8, 0.9, 1.0, 2.0, 3.9, 6.1, 9.9, 12.9, 19.2, 45.0)
-DAYS_DECIDED = (-2922, -2828, -2536, -2232, -1300, -570, -268, -140, -74, -12, -2)
+DAYS_DECIDED = (-2922, -2855, -2610, -2320, -1400, -615, -285, -149, -79, -14, -2)
 DAYS_BETWEEN_INSTALMENTS = 30  # the lender's calendar counts in thirties, not in months
 
 APPROVED, CANCELLED, REFUSED, UNUSED = range(4)
 STATUSES = ("Approved", "Canceled", "Refused", "Unused offer")
 # Share of cash and revolving contracts by whole years before the application, first credits aside.
-CASH_BY_YEAR = (0.655, 0.575, 0.54, 0.47, 0.38, 0.33, 0.36, 0.34, 0.34)
-REVOLVING_BY_YEAR = (0.175, 0.175, 0.125, 0.125, 0.055, 0.035, 0.13, 0.20, 0.20)
-FIRST_CREDIT_SHARES = (0.871, 0.093, 0.036)
+CASH_BY_YEAR = (0.600, 0.560, 0.53, 0.45, 0.35, 0.29, 0.28, 0.22, 0.20)
+REVOLVING_BY_YEAR = (0.145, 0.145, 0.115, 0.135, 0.120, 0.150, 0.35, 0.49, 0.56)
+FIRST_CREDIT_SHARES = (0.905, 0.075, 0.020)
 SHORTEST_REPAID_EARLY = 2  # instalments
 CANCELLED_SINCE_DAYS = 590  # cancelled requests are kept this long
 FIRST_DUE_AFTER = (30, 30, 30, 31, 31, 31, 34, 40, 46, 69, 90)
@@ -101,7 +101,7 @@ def simulate_credits(rng: Rng, people: People, first_identifier: int, identifier
     """Simulate what each person asked this lender for before, and what came of it."""
     owner, decided, is_first = _requests(rng, people)
     size = owner.size
-    contract = _contracts(rng, decided, is_first)
+    contract = _contracts(rng, people.traits.appetite[owner], decided, is_first)
     status = _statuses(rng, people, owner, contract, decided, is_first)
     has_terms = _has_terms(rng, contract, status)
     asked = amounts_asked(rng, people, owner, contract, status == REFUSED)
@@ -131,7 +131,7 @@ def simulate_credits(rng: Rng, people: People, first_identifier: int, identifier
         has_terms=has_terms,
         first_due=decided + whole(from_quantiles(rng.standard_normal(size), FIRST_DUE_AFTER)),
         last_paid=_last_paid(rng, people, owner, contract, months),
-        is_running=(status == APPROVED) & chance(rng, used, size),
+        is_running=(status == APPROVED) & (chance(rng, used, size) | is_first),
     )
 
 
@@ -149,11 +149,11 @@ def _requests(rng: Rng, people: People) -> tuple[Integers, Integers, Flags]:
     return owner, decided[order], place == 0
 
 
-def _contracts(rng: Rng, decided: Integers, is_first: Flags) -> Integers:
+def _contracts(rng: Rng, appetite: Floats, decided: Integers, is_first: Flags) -> Integers:
     year = np.minimum(-decided // 365, len(CASH_BY_YEAR) - 1)
     drawn = rng.random(decided.size)
     cash = np.array(CASH_BY_YEAR)[year]
-    revolving = np.array(REVOLVING_BY_YEAR)[year]
+    revolving = np.array(REVOLVING_BY_YEAR)[year] * np.exp(0.28 * appetite - 0.04)
     later = np.where(drawn < cash, CASH, np.where(drawn < cash + revolving, REVOLVING, CONSUMER))
     return np.where(is_first, pick(rng, FIRST_CREDIT_SHARES, decided.size), later)
 
@@ -176,10 +176,10 @@ def _statuses(
         - 0.2 * traits.discipline
     )
     risk = (risk + 0.42 * traits.appetite)[owner]
-    base = np.array([-2.45, -0.85, -0.90])[contract] - 1.5 * is_first
+    base = np.array([-2.15, -0.60, -1.30])[contract] - 2.2 * is_first
     status = np.where(chance(rng, logistic(base + risk), size), REFUSED, APPROVED)
     fade = np.interp(-decided, [0, 380, CANCELLED_SINCE_DAYS], [1.0, 0.95, 0.0])
-    share = np.array([0.004, 0.66, 0.56])[contract] * fade * np.where(is_first, 0.3, 1.0)
+    share = np.array([0.004, 0.70, 0.30])[contract] * fade * np.where(is_first, 0.1, 1.0)
     eager = np.exp(0.10 * traits.appetite[owner])
     status = np.where(chance(rng, np.minimum(share * eager, 0.97), size), CANCELLED, status)
     unused = (contract == CONSUMER) & (status == APPROVED) & chance(rng, 0.042, size)
@@ -205,11 +205,11 @@ def _last_paid(
 ) -> Integers:
     """Return the instalment with which each loan ends; those who can repay early do."""
     ability = people.traits.ability[owner]
-    base = np.where(contract == CASH, 0.25, -0.95)
+    base = np.where(contract == CASH, 0.50, -1.05)
     early = chance(rng, logistic(base + 0.30 * ability), owner.size) & (
         months > SHORTEST_REPAID_EARLY
     )
-    share = rng.random(owner.size) ** 0.8
+    share = rng.random(owner.size)
     return np.where(early, np.clip(np.ceil(share * (months - 1)), 1, months), months).astype(
         np.int64
     )

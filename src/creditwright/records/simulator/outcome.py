@@ -20,13 +20,13 @@ from creditwright.records.simulator.draws import Flags, Floats, Integers, Rng, c
 from creditwright.records.simulator.people import Traits
 
 TRAIT_WEIGHTS = {
-    "ability": -0.50,
-    "discipline": -0.46,
-    "appetite": 0.42,
-    "conduct": -0.46,
+    "ability": -0.46,
+    "discipline": -0.45,
+    "appetite": 0.39,
+    "conduct": -0.45,
     "standing": -0.10,
-    "character": -0.46,
-    "fortune": -0.10,
+    "character": -0.45,
+    "fortune": -0.08,
 }
 
 
@@ -53,7 +53,7 @@ class Effect:
             return np.asarray(codes.fill_null(none).to_numpy(), dtype=np.int64)
         values = column.cast(pl.Float64).to_numpy()
         places = np.searchsorted(np.array(self.edges), values, side="left")
-        known = np.isfinite(values) & (values < SENTINEL_FROM)
+        known = np.isfinite(values) & (values != NO_SUCH_DAY)
         return np.asarray(np.where(known, places, none), dtype=np.int64)
 
     def of(self, column: pl.Series) -> Floats:
@@ -61,7 +61,7 @@ class Effect:
         return np.array([*self.adds, self.missing])[self.classes(column)]
 
 
-SENTINEL_FROM = 365_000.0  # the lender's "no such day"; no day or class edge lies so far ahead
+NO_SUCH_DAY = 365_243.0  # the lender's mark; no amount of money is it, for they go in steps of 4.5
 
 
 @dataclass(frozen=True, slots=True)

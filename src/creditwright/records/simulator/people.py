@@ -115,7 +115,14 @@ def simulate_people(rng: Rng, identifier: Integers, is_test: Flags) -> People:
     is_male = mixed(rng, (-0.19, age_score)) > normal_score(1 - MALE_SHARE)
     is_pensioner = _pensioners(rng, age_score, is_male)
     education = _education(rng, traits, age_score)
-    job_score = mixed(rng, (0.33, age_score), (0.18, traits.standing), (0.10, traits.character))
+    job_score = mixed(
+        rng,
+        (0.36, age_score),
+        (0.12, traits.character),
+        (0.06, traits.ability),
+        (0.08, traits.discipline),
+        (-0.05, traits.appetite),
+    )
     income_score = _income_score(rng, traits, is_male, is_pensioner, education)
     region_score = mixed(rng, (0.62, traits.standing))
     return People(

@@ -35,6 +35,8 @@ from creditwright.records.simulator.terms import (
 NEVER = 365243.0  # how the lender writes a day that has not come
 WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 WEEKDAY_SHARES = (0.157, 0.155, 0.151, 0.150, 0.149, 0.140, 0.098)
+PRIMARY_RATES = (0.059, 0.121, 0.142, 0.142, 0.161, 0.189, 0.193, 0.197, 0.315, 0.708, 0.745)
+PRIVILEGED_RATES = (0.424, 0.491, 0.621, 0.638, 0.716, 0.835, 0.853, 0.867, 0.867, 0.867, 0.867)
 HOURS = (0, 5, 7, 9, 10, 12, 15, 17, 18, 20, 23)
 FROM_ACCOUNT = 2  # place among the ways of paying
 TERMINATED_AFTER = (0, 0, 0, 0, 3, 5, 8, 10, 14, 60, 200)
@@ -134,8 +136,8 @@ def _rates(rng: Rng, credits_: Credits) -> dict[str, Floats]:
     """Return the two published rates, which the lender keeps for very few contracts."""
     size = credits_.owner.size
     kept = (credits_.contract == CONSUMER) & credits_.has_terms & chance(rng, 0.0085, size)
-    primary = np.round(0.14 + 0.07 * rng.random(size), 6)
-    privileged = np.round(0.64 + 0.227 * rng.random(size), 6)
+    primary = np.round(from_quantiles(rng.standard_normal(size), PRIMARY_RATES), 6)
+    privileged = np.round(from_quantiles(rng.standard_normal(size), PRIVILEGED_RATES), 6)
     return {
         "RATE_INTEREST_PRIMARY": np.where(kept, primary, np.nan),
         "RATE_INTEREST_PRIVILEGED": np.where(kept, privileged, np.nan),
@@ -179,8 +181,8 @@ def _decision(rng: Rng, credits_: Credits) -> dict[str, pl.Series | Integers]:
 
 def _client(rng: Rng, credits_: Credits) -> dict[str, pl.Series]:
     size = credits_.owner.size
-    first = np.where(chance(rng, 0.84, size), 0, 1)
-    later = np.where(chance(rng, 0.92, size), 1, 2)
+    first = np.where(chance(rng, 0.88, size), 0, 1)
+    later = np.where(chance(rng, 0.90, size), 1, 2)
     client = np.where(credits_.is_first, first, later)
     client = np.where(chance(rng, 0.0009, size), 3, client)
     labels, shares = labels_and_shares(SUITES)

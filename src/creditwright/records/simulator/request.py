@@ -26,12 +26,14 @@ REVOLVING_SHARE_TRAIN, REVOLVING_SHARE_TEST = 0.0953, 0.0082
 CARD_LIMITS = (135e3, 135e3, 135e3, 180e3, 180e3, 270e3, 337.5e3, 585e3, 720e3, 1.35e6, 2.25e6)
 CREDIT_TO_GOODS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.132, 1.198, 1.317, 1.396, 1.475, 1.6)
 MONTHS = (12, 18, 24, 30, 36, 42, 48, 54, 60)
-MONTH_SHARES = (0.17, 0.08, 0.19, 0.075, 0.18, 0.05, 0.12, 0.035, 0.10)
+MONTH_SHARES = (0.19, 0.09, 0.20, 0.08, 0.17, 0.05, 0.11, 0.03, 0.08)
+CASH_ASKS_MORE = 0.06  # normal scores, beside the known quantiles, which hold cards as well
 FINE_PRICES_BELOW = 90_000.0
-RATES = (0.08, 0.115, 0.13, 0.15, 0.19, 0.26, 0.34, 0.43, 0.48, 0.60, 0.72)  # interest a year
+RATES = (0.08, 0.135, 0.15, 0.16, 0.19, 0.26, 0.35, 0.46, 0.56, 0.80, 1.05)  # interest a year
 DOCUMENTS = ("FLAG_DOCUMENT_3", "FLAG_DOCUMENT_6", "FLAG_DOCUMENT_8")
 RARE_DOCUMENTS = (2, 4, 5, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21)
 UNSCORED_WITHOUT_LOANS, UNSCORED_WITH_LOANS = 0.977, 0.068
+UNSCORED_FIRST_SHIFT = 0.15  # those without the first score are older, and would score higher
 UNASKED_WITHOUT_LOANS = 0.945
 
 
@@ -54,13 +56,20 @@ def request(
 def _loan(rng: Rng, people: People, is_revolving: Flags) -> dict[str, pl.Series | Floats]:
     """Return the contract: goods, the credit with its insurance, and the annuity that repays it."""
     size = people.size
-    wish = mixed(rng, (0.44, people.income_score), (0.10, people.traits.standing))
-    goods = from_positive_quantiles(wish, marginals().quantiles["AMT_GOODS_PRICE"])
+    traits = people.traits
+    wish = mixed(
+        rng,
+        (0.43, people.income_score),
+        (0.06, people.age_score),
+        (0.15, traits.character),
+        (0.09, traits.discipline),
+        (0.06, people.job_score),
+    )
+    goods = from_positive_quantiles(wish + CASH_ASKS_MORE, marginals().quantiles["AMT_GOODS_PRICE"])
     coarse = chance(rng, 0.72, size)
     goods = np.where(
         coarse & (goods > FINE_PRICES_BELOW), money(goods, 22500.0), money(goods, 4500.0)
     )
-    traits = people.traits
     cover = mixed(rng, (-0.22, traits.character), (-0.12, traits.ability), (-0.10, traits.standing))
     credit = money(goods * from_quantiles(cover, CREDIT_TO_GOODS), 4.5)
     limit = money(from_positive_quantiles(wish, CARD_LIMITS), 45000.0)
@@ -110,26 +119,28 @@ def _outside_scores(rng: Rng, people: People, has_loans: Flags) -> dict[str, Flo
     """Return the three outside scores: each sees other traits, dimly, and higher is safer."""
     traits = people.traits
     man = 0.60 * (people.is_male - MALE_SHARE)
-    form = mixed(rng, (0.77, traits.character), (0.52, people.age_score), (0.15, traits.standing))
-    first = (form - man) / np.sqrt(1 + 0.36 * 0.225)
+    form = mixed(rng, (0.78, traits.character), (0.58, people.age_score), (0.15, traits.standing))
+    first = (form - man) / np.sqrt(1 + 0.36 * 0.225) + UNSCORED_FIRST_SHIFT
     second = mixed(
         rng,
-        (0.74, traits.discipline),
-        (0.46, traits.standing),
-        (0.20, traits.character),
+        (0.77, traits.discipline),
+        (0.44, traits.standing),
+        (0.18, traits.character),
+        (0.15, people.region_score),
         (0.06, people.age_score),
-    )
+    ) / np.sqrt(1 + 2 * 0.44 * 0.15 * 0.62)
     third = mixed(
         rng,
-        (0.70, traits.ability),
-        (-0.60, traits.appetite),
-        (0.19, people.age_score),
+        (0.73, traits.ability),
+        (-0.61, traits.appetite),
+        (0.20, people.age_score),
         (0.10, traits.discipline),
+        (0.08, traits.character),
     )
     size = people.size
     no_third = np.where(has_loans, UNSCORED_WITH_LOANS, UNSCORED_WITHOUT_LOANS)
     share_first = np.where(people.is_test, 0.4277, marginals().null_rates["EXT_SOURCE_1"])
-    no_first = mixed(rng, (0.28, -people.age_score)) > _scores_of(1 - share_first)
+    no_first = mixed(rng, (0.28, people.age_score)) > _scores_of(1 - share_first)
     unknown = {
         1: no_first,
         2: chance(rng, marginals().null_rates["EXT_SOURCE_2"], size),

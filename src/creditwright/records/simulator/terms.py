@@ -41,7 +41,7 @@ RATES = {
 ASKED = {
     CONSUMER: (9e3, 15750, 20700, 25600, 39500, 70200, 117000, 176000, 243000, 461000, 2.5e6),
     CASH: (25e3, 45000, 54000, 72000, 135000, 229500, 454500, 900000, 1129500, 1665000, 3.15e6),
-    REVOLVING: (45e3, 45e3, 67500, 90e3, 135e3, 180e3, 315e3, 450e3, 675e3, 900e3, 1.35e6),
+    REVOLVING: (45e3, 45e3, 45e3, 67500, 112500, 157500, 247500, 405e3, 540e3, 810e3, 1.35e6),
 }
 CREDIT_TO_ASKED_CASH = (1.0, 1.0, 1.0, 1.0, 1.058, 1.102, 1.172, 1.251, 1.309, 1.422, 1.55)
 
@@ -84,7 +84,7 @@ def down_payments(rng: Rng, contract: Integers, asked: Floats) -> Floats:
     """Half of the buyers of goods pay some of the price at once, mostly a tenth."""
     size = contract.size
     share = np.where(chance(rng, 0.5, size), 0.1, rng.beta(1.3, 5.2, size))
-    share = np.where(chance(rng, 0.48, size) | (contract != CONSUMER), 0.0, share)
+    share = np.where(chance(rng, 0.42, size) | (contract != CONSUMER), 0.0, share)
     return money(asked * share, 4.5)
 
 
