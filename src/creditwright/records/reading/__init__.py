@@ -1,0 +1,1 @@
+"""Reading a lender's tables as they come: CSV, compressed or not, Parquet, SQLite, PostgreSQL."""
