@@ -94,7 +94,7 @@ def _with_part(
     rows = rows_of(part.view, tables, part.names)
     aggregated = (
         rows.lazy()
-        .group_by(APPLICATION_KEY, maintain_order=True)
+        .group_by(APPLICATION_KEY)
         .agg(part.aggregates)
         .collect(optimizations=AS_WRITTEN)
     )

@@ -95,7 +95,8 @@ def _merge(frame: pl.LazyFrame, merged: Merged, names: frozenset[str]) -> pl.Laz
     values = [value.alias(name) for name, value in merged.values.items() if name in names]
     return (
         frame.with_columns(changed.cum_sum().set_sorted().alias(GROUP))
-        .group_by(GROUP, maintain_order=True)
+        .group_by(GROUP)  # keeping the order here takes three times as long as sorting after
         .agg(*(pl.col(name).first() for name in merged.by), *values)
+        .sort(GROUP)
         .drop(GROUP)
     )
