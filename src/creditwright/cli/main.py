@@ -46,7 +46,12 @@ class _Entry:
     summary: str
 
 
-COMMANDS: dict[str, _Entry] = {}
+COMMANDS: dict[str, _Entry] = {
+    "simulate": _Entry(
+        "creditwright.cli.simulate", "simulate", "Simulate a lender: the eight tables, made up."
+    ),
+    "check": _Entry("creditwright.cli.check", "check", "Check every row of a lender's tables."),
+}
 
 
 class _LazyCommand(TyperCommand):

@@ -37,7 +37,9 @@ class Quarantine:
         """Append faults, each to its table's list."""
         for (table,), rows in found.partition_by("table", as_dict=True).items():
             path = self._staging / f"{table}.csv"
-            text = rows.with_columns(neutralised(pl.col("column", "explanation", "value")))
+            text = rows.with_columns(
+                neutralised(pl.col(name)).alias(name) for name in ("column", "explanation", "value")
+            )
             with path.open("ab") as file:
                 text.write_csv(file, include_header=file.tell() == 0)
 
