@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.small_model"]
+
 REAL_ROWS = Path(__file__).resolve().parents[1] / ".." / "shared"
 
 

@@ -6,6 +6,7 @@ for only this package writes these files.
 """
 
 import json
+import math
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -49,6 +50,13 @@ def _no_constants(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is too large a number")
+    return number
+
+
 def parse_json(content: bytes, *, file: str) -> Any:  # noqa: ANN401 - whatever the JSON holds
     """Return the JSON value in `content`.
 
@@ -58,7 +66,10 @@ def parse_json(content: bytes, *, file: str) -> Any:  # noqa: ANN401 - whatever 
     """
     try:
         return json.loads(
-            content.decode(), object_pairs_hook=_without_doubled_keys, parse_constant=_no_constants
+            content.decode(),
+            object_pairs_hook=_without_doubled_keys,
+            parse_constant=_no_constants,
+            parse_float=_finite,
         )
     except (ValueError, RecursionError) as error:
         raise DocumentError(file, str(error)) from None

@@ -94,12 +94,14 @@ def _check_names(structure: ModelText, inputs: tuple[ModelInput, ...], golden: G
         raise FeatureNamesError("golden.json")
 
 
-def check_golden(model_text: str, golden: Golden) -> None:
+def check_golden(
+    model_text: str, golden: Golden, *, within_seconds: float = RESCORE_SECONDS
+) -> None:
     """Score the golden rows in a process of its own, and compare every bit.
 
     Raises:
         GoldenError: If a margin differs or the process dies.
-        RescoreError: If it cannot be started or does not answer within `RESCORE_SECONDS`.
+        RescoreError: If it cannot be started or does not answer in time.
     """
     request = json.dumps({"model": model_text, "rows": golden.rows})
     try:
@@ -107,7 +109,7 @@ def check_golden(model_text: str, golden: Golden) -> None:
             SUBPROCESS,
             input=request.encode(),
             capture_output=True,
-            timeout=RESCORE_SECONDS,
+            timeout=within_seconds,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:

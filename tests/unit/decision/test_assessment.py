@@ -1,0 +1,174 @@
+"""Assessments: outcomes with their reasons, and when a person decides."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.small_model import NUMBERS, SmallModel
+
+from creditwright.decision.assessment import Referral, assess
+from creditwright.decision.catalogue import ReasonCatalogue
+from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.policy import Costs, Outcome, Policy
+from creditwright.explanation.reference import ReferenceMismatchError
+from creditwright.scoring.bundle import write_bundle
+from creditwright.scoring.documents import document_bytes
+
+
+def test_outcomes_are_the_same_explained_or_not(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    explained = assess(small_model.frame, small_decision_model, explain=True)
+    short = assess(small_model.frame, small_decision_model, explain=False)
+
+    assert explained.outcomes == short.outcomes
+    assert explained.referrals == short.referrals
+    assert set(explained.outcomes) >= {Outcome.APPROVE, Outcome.DECLINE}
+
+
+def test_whoever_is_declined_has_one_to_four_reasons_that_cover_half(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    found = assess(small_model.frame, small_decision_model, explain=False)
+
+    declined = [
+        reasons
+        for outcome, reasons in zip(found.outcomes, found.reasons, strict=True)
+        if outcome is Outcome.DECLINE
+    ]
+    assert declined
+    for each in declined:
+        assert each is not None
+        assert 1 <= len(each.codes) <= 4
+        assert each.coverage >= 0.5
+
+
+def test_themes_and_base_add_up_to_the_log_odds(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    found = assess(small_model.frame, small_decision_model, explain=True)
+
+    assert found.themes is not None
+    assert found.base is not None
+    total = sum(found.themes.values()) + found.base
+    assert np.abs(total - found.scores.log_odds).max() < 1e-9
+
+
+def test_an_application_is_assessed_the_same_alone_and_among_others(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    together = assess(small_model.frame, small_decision_model, explain=True)
+
+    for row in range(0, small_model.frame.height, 251):
+        alone = assess(small_model.frame[row], small_decision_model, explain=True)
+        assert alone.reasons[0] == together.reasons[row]
+        assert alone.outcomes[0] == together.outcomes[row]
+        assert alone.themes is not None
+        assert together.themes is not None
+        assert {k: v[0] for k, v in alone.themes.items()} == {
+            k: v[row] for k, v in together.themes.items()
+        }
+
+
+def test_an_application_of_which_nothing_is_known_goes_to_a_person(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    nothing = small_model.frame.clear(1)
+
+    found = assess(nothing, small_decision_model, explain=False)
+
+    assert found.outcomes == [Outcome.REFER]
+    assert found.referrals == [Referral.NO_INFORMATION]
+
+
+def test_between_the_cut_offs_a_person_decides(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    band = replace(small_decision_model, policy=Policy(1e-9, 1 - 1e-9, Costs()))
+
+    found = assess(small_model.hold_out, band, explain=False)
+
+    assert set(found.outcomes) == {Outcome.REFER}
+    assert set(found.referrals) == {Referral.NEAR_CUT_OFF}
+
+
+def test_a_reason_that_cannot_be_given_sends_the_application_to_a_person(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    catalogue = small_decision_model.catalogue
+    silent = ReasonCatalogue(
+        {code: replace(each, can_be_given=False) for code, each in catalogue.reasons.items()},
+        catalogue.code_of,
+    )
+
+    found = assess(
+        small_model.frame, replace(small_decision_model, catalogue=silent), explain=False
+    )
+
+    assert Outcome.DECLINE not in found.outcomes
+    assert Referral.REASON_CANNOT_BE_GIVEN in found.referrals
+
+
+def test_without_a_reason_nobody_is_declined(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    reference = small_decision_model.reference
+    worst = replace(reference, mean_attributions=dict.fromkeys(reference.mean_attributions, 99.0))
+
+    found = assess(small_model.frame, replace(small_decision_model, reference=worst), explain=False)
+
+    assert Outcome.DECLINE not in found.outcomes
+    assert Referral.NO_REASON in found.referrals
+
+
+def test_reasons_that_cover_less_than_half_send_the_application_to_a_person(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    catalogue = small_decision_model.catalogue
+    alone = {each.name: each.name for each in small_model.inputs}  # a group for each feature
+    reasons = dict.fromkeys(alone, catalogue.reasons["employment"])
+    reference = small_decision_model.reference
+    low = replace(reference, mean_attributions=dict.fromkeys(reference.mean_attributions, -99.0))
+    spread = replace(small_decision_model, catalogue=ReasonCatalogue(reasons, alone), reference=low)
+
+    found = assess(small_model.frame, spread, explain=False)
+
+    assert Outcome.DECLINE not in found.outcomes
+    assert set(found.referrals) == {None, Referral.REASONS_TOO_WEAK}
+
+
+@given(
+    st.lists(st.none() | st.floats(-50, 50), min_size=len(NUMBERS), max_size=len(NUMBERS)),
+    st.sampled_from(["occupation 2", "astronaut", None]),
+)
+def test_any_applicant_is_approved_referred_or_declined_with_reasons(
+    small_model: SmallModel,
+    small_decision_model: DecisionModel,
+    numbers: list[float | None],
+    occupation: str | None,
+) -> None:
+    row = {**dict(zip(NUMBERS, numbers, strict=True)), "occupation": occupation, "housing": None}
+    frame = pl.DataFrame([row], schema=small_model.frame.schema)
+
+    found = assess(frame, small_decision_model, explain=False)
+
+    reasons = found.reasons[0]
+    assert found.unseen[0] == (("occupation",) if occupation == "astronaut" else ())
+    if found.outcomes[0] is Outcome.DECLINE:
+        assert reasons is not None
+        assert 1 <= len(reasons.codes) <= 4
+    assert (found.outcomes[0] is Outcome.REFER) == (found.referrals[0] is not None)
+
+
+def test_a_bundle_with_another_cut_off_than_its_reference_is_not_opened(
+    small_model: SmallModel, tmp_path: Path
+) -> None:
+    moved = document_bytes(Policy(0.5, 0.5, Costs()))
+    write_bundle(tmp_path / "bundle", {**small_model.files, "policy.json": moved})
+
+    with pytest.raises(ReferenceMismatchError, match="cut-off"):
+        open_bundle(tmp_path / "bundle")
