@@ -43,7 +43,7 @@ def check(  # noqa: PLR0913 - one for each option of the command
     """Check every row of a lender's tables; list the rejected ones with line and reason."""
     settings = read_settings()
     plan = CheckPlan(
-        quarantine=quarantine or settings.home / "quarantine",
+        quarantine=quarantine or settings.quarantine,
         scratch=settings.home,
         report=report,
         dialect=Dialect(

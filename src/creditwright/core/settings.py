@@ -63,6 +63,21 @@ class Settings(BaseSettings):
         return self.home / "records"
 
     @property
+    def quarantine(self) -> Path:
+        """The lists of rejected rows of the last reading, one file a table."""
+        return self.home / "quarantine"
+
+    @property
+    def reports(self) -> Path:
+        """The evaluations, each in a folder named by its model's digest."""
+        return self.home / "reports"
+
+    @property
+    def work(self) -> Path:
+        """Finished parts of work in progress, to go on with after an interruption."""
+        return self.home / "work"
+
+    @property
     def mlflow_uri(self) -> str:
         """Where runs and model versions are tracked."""
         return self.mlflow_tracking_uri or f"sqlite:///{(self.home / 'mlflow.db').resolve()}"

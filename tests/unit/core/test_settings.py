@@ -74,7 +74,14 @@ def test_all_state_lies_under_home() -> None:
     assert settings.mlflow_uri == "sqlite:////srv/state/mlflow.db"
     assert all(
         path.is_relative_to("/srv/state")
-        for path in (settings.bundles, settings.records, settings.mlflow_artifacts)
+        for path in (
+            settings.bundles,
+            settings.mlflow_artifacts,
+            settings.quarantine,
+            settings.records,
+            settings.reports,
+            settings.work,
+        )
     )
 
 

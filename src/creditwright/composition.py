@@ -1,0 +1,22 @@
+"""Settings in, real parts out: the one place that chooses where things are kept.
+
+The registry is opened by a function, not here: scoring from a bundle needs none, and MLflow is not
+installed where nothing is trained.
+"""
+
+from creditwright.core.settings import Settings
+from creditwright.records.ingest import MAX_BAD_SHARE
+from creditwright.records.reading.dialect import KAGGLE, Dialect
+from creditwright.workflows.prepare_records import Preparation
+
+
+def preparation(
+    settings: Settings, *, dialect: Dialect = KAGGLE, max_bad_share: float = MAX_BAD_SHARE
+) -> Preparation:
+    """Return how a lender's tables are prepared, and where what is prepared is kept."""
+    return Preparation(
+        records=settings.records,
+        quarantine=settings.quarantine,
+        dialect=dialect,
+        max_bad_share=max_bad_share,
+    )
