@@ -51,6 +51,9 @@ COMMANDS: dict[str, _Entry] = {
         "creditwright.cli.simulate", "simulate", "Simulate a lender: the eight tables, made up."
     ),
     "check": _Entry("creditwright.cli.check", "check", "Check every row of a lender's tables."),
+    "features": _Entry(
+        "creditwright.cli.features", "features", "Compute features, list them, describe one."
+    ),
 }
 
 

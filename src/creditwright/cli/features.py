@@ -1,0 +1,98 @@
+"""`creditwright features`: compute them, list them, describe one."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from creditwright.cli import console
+from creditwright.core.settings import read_settings
+from creditwright.features.catalogue import FEATURES, feature_named
+from creditwright.features.feature import Feature
+from creditwright.features.page import as_document, what_a_row_is
+from creditwright.workflows.compute_features import FeatureTable, compute_features
+from creditwright.workflows.prepare_records import Preparation, prepare_records
+
+features = typer.Typer(
+    help="Compute the features of a portfolio, list them, describe one.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+LISTED = ("name", "label", "unit", "theme", "table", "sensitivity")
+
+
+@features.command("compute")
+def compute(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIR",
+            help="A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address.",
+        ),
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    as_json: console.Json = False,
+) -> None:
+    """Compute every feature of every application in DIR, one row an application."""
+    settings = read_settings()
+    preparation = Preparation(records=settings.records, quarantine=settings.home / "quarantine")
+    with console.progress() as progress:
+        records = prepare_records(source, preparation, progress)
+        written = compute_features(records, out, progress=progress)
+    value = {**asdict(written), "path": str(written.path), "seconds": round(written.seconds, 2)}
+    console.report(value, _in_words(written), as_json=as_json)
+
+
+@features.command("list")
+def list_features(*, as_json: console.Json = False) -> None:
+    """List every feature: name, label, unit, theme, table, sensitivity."""
+    listed = [{key: as_document(each)[key] for key in LISTED} for each in FEATURES]
+    console.report({"features": listed}, _as_lines(listed), as_json=as_json)
+
+
+@features.command("describe")
+def describe(
+    name: Annotated[str, typer.Argument(help="A feature's name.")],
+    *,
+    as_json: console.Json = False,
+) -> None:
+    """Say what a feature means, and which columns it is computed from."""
+    feature = feature_named(name)
+    console.report(as_document(feature), _described(feature), as_json=as_json)
+
+
+def _in_words(written: FeatureTable) -> str:
+    return (
+        f"{written.features} features of {written.applications:,} applications in "
+        f"{written.seconds:.1f} s.\nWritten to {written.path}"
+    )
+
+
+def _as_lines(listed: list[dict[str, Any]]) -> str:
+    width = max(len(each["name"]) for each in listed)
+    lines = [
+        f"{each['name']:<{width}} {each['unit']:<9} {each['sensitivity']:<10} {each['label']['en']}"
+        for each in listed
+    ]
+    return "\n".join([*lines, f"{len(listed)} features"])
+
+
+def _described(feature: Feature) -> str:
+    told = as_document(feature)
+    no_rows = "missing" if feature.when_no_rows is None else f"{feature.when_no_rows:g}"
+    facts = {
+        "English": feature.label.en,
+        "French": feature.label.fr,
+        "computed": feature.meaning,
+        "each row": what_a_row_is(feature),
+        "no rows": no_rows,
+        "unit": told["unit"],
+        "theme": told["theme"],
+        "sensitivity": told["sensitivity"],
+        "columns": ", ".join(told["columns"]),
+    }
+    lines = [f"  {title:<12} {fact}" for title, fact in facts.items()]
+    return "\n".join([feature.name, *lines])
