@@ -42,11 +42,13 @@ def _range_rules(column: Column, table: Table) -> Iterator[Rule]:
     low, high = column.at_least, column.at_most
     if column.name in table.dated_by:
         said = "The row happened after the application, or its date is wrong."
-        late = (value > 0) & ~_is_sentinel(column)
+        late = (value > 0) & value.is_finite() & ~_is_sentinel(column)
         yield Rule(column.name, Reason.AFTER_APPLICATION, said, late)
     said = f"{column.label.en} must lie between {_shown(low or 0)} and {_shown(high or 0)}."
     if low is not None and high is not None:
         outside = ((value < low) | (value > high)) & ~_is_sentinel(column)
+        if column.kind is not Kind.IDENTIFIER:
+            outside &= value.is_finite()  # what is not has its own reason
         yield Rule(column.name, Reason.OUT_OF_RANGE, said, outside)
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from creditwright.core.digests import canonical_json, sha256_of_bytes
-from creditwright.core.errors import FileAccessError
+from creditwright.core.errors import BadDataError, FileAccessError
 from creditwright.core.files import folder_written_whole
 from creditwright.core.progress import Progress, SilentProgress
 from creditwright.records.intake import Intake, finish, take_in
@@ -29,6 +29,13 @@ MAX_BAD_SHARE = 0.01
 
 class FolderInUseError(FileAccessError):
     """A folder was to be written that holds something else."""
+
+
+class NoApplicationsError(BadDataError):
+    """There is an application table, and not one application in it."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where} has no application: the tables have a header and no rows.")
 
 
 def _refuse_to_replace(into: Path) -> None:
@@ -107,6 +114,8 @@ def ingest(  # noqa: PLR0913 - each is one choice of whoever reads
         )
         _read_all(found, intake, progress or SilentProgress())
         report = _report(found, intake)
+        if not any(table.rows_in for table in report.tables if table.name in APPLICATIONS):
+            raise NoApplicationsError(found.where)
         if quarantine is not None:
             intake.quarantine.publish(quarantine, tuple(TABLES))
         if any(table.bad_share > max_bad_share for table in report.tables):

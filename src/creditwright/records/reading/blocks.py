@@ -46,14 +46,14 @@ def _last_line_end(text: bytes) -> int:
     return (last if end < 0 or quotes % 2 else end) + 1
 
 
-def blocks_of(chunks: Iterable[bytes], where: str) -> Iterator[tuple[bytes, int]]:
-    """Yield blocks of whole lines, and the number of each one's first line, from 1.
+def blocks_of(chunks: Iterable[bytes], where: str, *, first: int) -> Iterator[tuple[bytes, int]]:
+    """Yield blocks of whole lines, and the number of each one's first line, from `first`.
 
     Raises:
         UnreadableTableError: If a line is longer than a mebibyte.
     """
     rest = b""
-    line = 1
+    line = first
     for chunk in chunks:
         text = rest + chunk if rest else chunk
         end = _last_line_end(text)

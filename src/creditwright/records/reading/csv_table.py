@@ -65,7 +65,7 @@ class CsvTable:
         next(text)
         width = len(self.column_names)
         shape = Shape(self.name, self.where, width, self._dialect.separator)
-        # the header is line 1, so the first block begins on line 2
-        for block, line in blocks_of(text, self.where):
-            rows = rows_of(block, line + 1, shape)
+        # the header is line 1
+        for block, line in blocks_of(text, self.where, first=2):
+            rows = rows_of(block, line, shape)
             yield batch_of(rows, self.column_names, self._table, self._dialect)
