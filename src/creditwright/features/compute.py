@@ -93,9 +93,6 @@ def _with_part(
         return frame.with_columns(pl.lit(0).alias(part.rows), *absent)
     rows = rows_of(part.view, tables, part.names)
     aggregated = (
-        rows.lazy()
-        .group_by(APPLICATION_KEY)
-        .agg(part.aggregates)
-        .collect(optimizations=AS_WRITTEN)
+        rows.lazy().group_by(APPLICATION_KEY).agg(part.aggregates).collect(optimizations=AS_WRITTEN)
     )
     return frame.join(aggregated, on=APPLICATION_KEY, how="left", maintain_order="left")

@@ -36,7 +36,7 @@ def test_list_for_people_has_a_line_for_each() -> None:
 def test_describe_names_the_columns_behind_a_feature() -> None:
     told = run("describe", "income_per_child")
 
-    assert "revenu par enfant plus un" in told
+    assert "revenu par enfant, un de plus compté" in told
     assert "application_train.CNT_CHILDREN" in told
     assert "protected" in told
 

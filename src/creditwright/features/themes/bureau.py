@@ -58,37 +58,37 @@ ANNUITY = amount("annuity", "AMT_ANNUITY",
 OVERDUE = amount("overdue", "AMT_CREDIT_SUM_OVERDUE",
     Text(en="amount overdue elsewhere", fr="du montant en retard ailleurs"))  # fmt: skip
 MAX_OVERDUE = amount("max_overdue", "AMT_CREDIT_MAX_OVERDUE",
-    Text(en="worst amount ever overdue on a loan elsewhere",
-         fr="du plus fort impayé d'un crédit ailleurs"))  # fmt: skip
+    Text(en="worst amount ever overdue on loans elsewhere",
+         fr="du plus fort impayé des crédits ailleurs"))  # fmt: skip
 DEBT_RATIO = share("debt_ratio", "debt_ratio",
-    Text(en="share of a loan elsewhere still owed",
-         fr="de la part encore due d'un crédit ailleurs"))  # fmt: skip
+    Text(en="share of loans elsewhere still owed",
+         fr="de la part encore due des crédits ailleurs"))  # fmt: skip
 OVERDUE_RATIO = share("overdue_ratio", "overdue_ratio",
-    Text(en="share of a loan elsewhere ever overdue",
-         fr="de la part d'un crédit ailleurs jamais en retard"))  # fmt: skip
+    Text(en="part of loans elsewhere ever overdue",
+         fr="de la part des crédits ailleurs ayant été en retard"))  # fmt: skip
 LIMIT_USE = share("limit_use", "limit_use",
-    Text(en="use of a card's limit elsewhere",
-         fr="de l'utilisation du plafond d'une carte ailleurs"))  # fmt: skip
+    Text(en="use of card limits elsewhere",
+         fr="de l'utilisation du plafond des cartes ailleurs"))  # fmt: skip
 LATE_SHARE = share("late_months_ratio", "late_share",
-    Text(en="share of late months of a loan elsewhere",
-         fr="de la part de mois en retard d'un crédit ailleurs"), Unit.SHARE)  # fmt: skip
+    Text(en="share of late months in each loan elsewhere",
+         fr="de la part de mois en retard des crédits ailleurs"), Unit.SHARE)  # fmt: skip
 
 
 def _days(name: str, column: str, en: str, fr: str) -> Measure:
     return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=Unit.DAYS)
 
 
-AGE = _days("age_days", "age_days", "days since a loan elsewhere was asked for",
-    "du nombre de jours depuis un crédit ailleurs")  # fmt: skip
-UPDATED = _days("update_days", "update_age_days", "days since the last news of a loan elsewhere",
-    "du nombre de jours depuis les dernières nouvelles d'un crédit ailleurs")  # fmt: skip
-DURATION = _days("duration_days", "duration_days", "length of a loan elsewhere, in days",
-    "de la durée d'un crédit ailleurs, en jours")  # fmt: skip
-REMAINING = _days("remaining_days", "remaining_days", "days left on a loan elsewhere",
-    "du nombre de jours restants d'un crédit ailleurs")  # fmt: skip
+AGE = _days("age_days", "age_days", "days since loans elsewhere were asked for",
+    "du nombre de jours depuis les crédits ailleurs")  # fmt: skip
+UPDATED = _days("update_days", "update_age_days", "days since the last news of loans elsewhere",
+    "du nombre de jours depuis les dernières nouvelles des crédits ailleurs")  # fmt: skip
+DURATION = _days("duration_days", "duration_days", "length of loans elsewhere, in days",
+    "de la durée des crédits ailleurs, en jours")  # fmt: skip
+REMAINING = _days("remaining_days", "remaining_days", "days left on loans elsewhere",
+    "du nombre de jours restants des crédits ailleurs")  # fmt: skip
 EARLY = _days("ended_early_days", "ended_early_days",
-    "days by which a loan elsewhere ended before its term",
-    "de l'avance, en jours, sur le terme d'un crédit ailleurs")  # fmt: skip
+    "days by which loans elsewhere ended before their term",
+    "de l'avance, en jours, sur le terme des crédits ailleurs")  # fmt: skip
 DAYS_OVERDUE = _days("overdue_days", "CREDIT_DAY_OVERDUE", "days overdue now elsewhere",
     "du nombre de jours de retard actuel ailleurs")  # fmt: skip
 
@@ -97,28 +97,28 @@ def _months(name: str, column: str, en: str, fr: str) -> Measure:
     return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=Unit.MONTHS)
 
 
-MONTHS = _months("months_reported", "months", "months reported of a loan elsewhere",
-    "du nombre de mois déclarés d'un crédit ailleurs")  # fmt: skip
-MONTHS_LATE = _months("late_months", "months_late", "late months of a loan elsewhere",
-    "du nombre de mois en retard d'un crédit ailleurs")  # fmt: skip
+MONTHS = _months("months_reported", "months", "months reported of loans elsewhere",
+    "du nombre de mois déclarés des crédits ailleurs")  # fmt: skip
+MONTHS_LATE = _months("late_months", "months_late", "late months of loans elsewhere",
+    "du nombre de mois en retard des crédits ailleurs")  # fmt: skip
 MONTHS_LATE_1Y = _months("late_months_1y", "months_late_1y",
-    "late months of a loan elsewhere in the last year",
-    "du nombre de mois en retard d'un crédit ailleurs sur un an")  # fmt: skip
+    "late months of loans elsewhere in the last year",
+    "du nombre de mois en retard des crédits ailleurs sur un an")  # fmt: skip
 SINCE_LATE = _months("months_since_late", "months_since_late",
-    "months since a loan elsewhere was late",
+    "months since loans elsewhere were late",
     "du nombre de mois depuis un retard ailleurs")  # fmt: skip
 WORST = Measure(
     name="worst_lateness",
     column="worst_lateness",
-    label=Text(en="worst grade of lateness of a loan elsewhere, 0 to 5",
-               fr="du pire degré de retard d'un crédit ailleurs, de 0 à 5"),
+    label=Text(en="worst grade of lateness of loans elsewhere, 0 to 5",
+               fr="du pire degré de retard des crédits ailleurs, de 0 à 5"),
     unit=Unit.NONE,
 )  # fmt: skip
 PROLONGED = Measure(
     name="prolonged",
     column="CNT_CREDIT_PROLONG",
-    label=Text(en="times a loan elsewhere was prolonged",
-               fr="du nombre de prolongations d'un crédit ailleurs"),
+    label=Text(en="times loans elsewhere were prolonged",
+               fr="du nombre de prolongations des crédits ailleurs"),
     unit=Unit.COUNT,
 )  # fmt: skip
 

@@ -88,7 +88,8 @@ def _per_person(amount: str, en: str, fr: str) -> list[Feature]:
          "membre du foyer"),
         ("adult", adults, "family_members less children", "adult of the family",
          "adulte du foyer"),
-        ("child", pl.col("children") + 1, "children plus one", "child and one", "enfant plus un"),
+        ("child", pl.col("children") + 1, "children plus one", "child, counting one more",
+         "enfant, un de plus compté"),
     )  # fmt: skip
     return [
         derived(

@@ -49,26 +49,26 @@ def _days(name: str, column: str, en: str, fr: str) -> Measure:
     return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=Unit.DAYS)
 
 
-DAYS_LATE = _days("days_late", "days_late", "days late on an instalment",
-    "du retard, en jours, sur une mensualité")  # fmt: skip
-DAYS_EARLY = _days("days_early", "days_early", "days early on an instalment",
-    "de l'avance, en jours, sur une mensualité")  # fmt: skip
+DAYS_LATE = _days("days_late", "days_late", "days late on instalments",
+    "du retard, en jours, sur les mensualités")  # fmt: skip
+DAYS_EARLY = _days("days_early", "days_early", "days early on instalments",
+    "de l'avance, en jours, sur les mensualités")  # fmt: skip
 DELAY = _days("delay_days", "delay_days", "days after the due date (early is negative)",
     "du délai, en jours, après l'échéance (négatif en avance)")  # fmt: skip
-SINCE_DUE = _days("due_days_ago", "due_age_days", "days since an instalment was due",
-    "du nombre de jours depuis une échéance")  # fmt: skip
+SINCE_DUE = _days("due_days_ago", "due_age_days", "days since instalments were due",
+    "du nombre de jours depuis les échéances")  # fmt: skip
 DUE = amount("due", "AMT_INSTALMENT",
-    Text(en="amount of an instalment", fr="du montant d'une mensualité"))  # fmt: skip
+    Text(en="amount of instalments", fr="du montant des mensualités"))  # fmt: skip
 AMOUNT_PAID = amount("paid", "AMT_PAYMENT",
-    Text(en="amount paid on an instalment", fr="du montant payé sur une mensualité"))  # fmt: skip
+    Text(en="amount paid on instalments", fr="du montant payé sur les mensualités"))  # fmt: skip
 SHORTFALL = amount("shortfall", "shortfall",
-    Text(en="amount missing on an instalment", fr="du montant manquant sur une mensualité"),
+    Text(en="amount missing on instalments", fr="du montant manquant sur les mensualités"),
 )  # fmt: skip
 SURPLUS = amount("surplus", "surplus",
-    Text(en="amount paid beyond an instalment", fr="du montant payé au-delà d'une mensualité"),
+    Text(en="amount paid beyond instalments", fr="du montant payé au-delà des mensualités"),
 )  # fmt: skip
 PAID_RATIO = share("paid_ratio", "paid_ratio",
-    Text(en="share of an instalment paid", fr="de la part payée d'une mensualité"))  # fmt: skip
+    Text(en="share of instalments paid", fr="de la part payée des mensualités"))  # fmt: skip
 VERSION = Measure(
     name="plan_version",
     column="NUM_INSTALMENT_VERSION",
@@ -77,7 +77,7 @@ VERSION = Measure(
 )
 
 INSTALMENTS_COUNTED: list[Feature] = [
-    *PAID.counts("instalments",
+    *PAID.counts("count",
         Text(en="number of instalments that fell due", fr="nombre de mensualités échues"),
         "DAYS_INSTALMENT", (ALL_ROWS, QUARTER, YEAR, TWO_YEARS, OF_CARDS)),
     PAID.kinds("credits",

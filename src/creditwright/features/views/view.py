@@ -117,8 +117,6 @@ def without_sentinels(column: Column) -> pl.Expr:
         ValueError: If a sentinel is declared on a kind of column that cannot hold one.
     """
     value = pl.col(column.name)
-    if not column.sentinels:
-        return value
     if column.kind is Kind.CATEGORY:
         return pl.when(~value.is_in(list(column.sentinels))).then(value).alias(column.name)
     if column.kind in {Kind.DAYS, Kind.MONTHS, Kind.COUNT}:
