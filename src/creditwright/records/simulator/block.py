@@ -12,13 +12,18 @@ import polars as pl
 from creditwright.records.simulator.building import building
 from creditwright.records.simulator.bureau import simulate_bureau_loans
 from creditwright.records.simulator.bureau_tables import bureau_balance_table, bureau_table
-from creditwright.records.simulator.card import card_instalment_rows, card_table, simulate_cards
+from creditwright.records.simulator.card import (
+    card_instalment_rows,
+    card_table,
+    closed_days,
+    simulate_cards,
+)
 from creditwright.records.simulator.circumstances import circumstances
 from creditwright.records.simulator.columns import APPLICATION_COLUMNS
 from creditwright.records.simulator.credits import simulate_credits
 from creditwright.records.simulator.draws import Flags, Floats, Integers
 from creditwright.records.simulator.outcome import default_probability, draw_defaults
-from creditwright.records.simulator.payments import instalment_rows, simulate_payments
+from creditwright.records.simulator.payments import instalment_rows, settled_days, simulate_payments
 from creditwright.records.simulator.people import People, simulate_people
 from creditwright.records.simulator.point_of_sale import point_of_sale_table
 from creditwright.records.simulator.previous import previous_application_table
@@ -53,6 +58,7 @@ def simulate_block(seed: int, block: int, applications: int, test_share: float) 
     past = simulate_credits(rng, people, FIRST_CREDIT + block * CREDITS_ROOM, CREDITS_ROOM)
     payments = simulate_payments(rng, people, past)
     cards, statements = simulate_cards(rng, people, past)
+    ended = np.minimum(settled_days(payments, past), closed_days(people, past, cards))
     form = pl.DataFrame(
         {
             "SK_ID_CURR": people.identifier,
@@ -71,7 +77,7 @@ def simulate_block(seed: int, block: int, applications: int, test_share: float) 
         "application_test": form.filter(pl.Series(people.is_test)).drop("TARGET"),
         "bureau": bureau_table(rng, people, loans),
         "bureau_balance": bureau_balance_table(rng, people, loans),
-        "previous_application": previous_application_table(rng, people, past, payments),
+        "previous_application": previous_application_table(rng, people, past, ended),
         "POS_CASH_balance": point_of_sale_table(rng, people, past, payments),
         "installments_payments": pl.concat([instalment_rows(people, past, payments), on_card]),
         "credit_card_balance": card_table(rng, people, past, cards, statements),

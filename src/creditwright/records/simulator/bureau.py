@@ -123,7 +123,9 @@ def simulate_bureau_loans(rng: Rng, people: People, first_identifier: int) -> Bu
     ends = _ends(rng, kind, opened, term, trait.discipline[owner], trait.ability[owner])
     amount = _amounts(rng, people, owner, kind, term)
     instalment = _instalments(amount, term)
-    episodes = _episodes(rng, people, owner, opened, np.minimum(ends, 0))
+    episodes = _episodes(
+        rng, people, owner, opened, np.where(amount > 0, np.minimum(ends, 0), opened)
+    )
     owed = _debts(rng, people, owner, kind, opened, term, amount)
     overdue_months = _months_overdue_now(episodes, ends)
     days_late = overdue_months * 30 - rng.integers(0, 30, owner.size)
@@ -255,7 +257,17 @@ def _episodes(
     length = rng.geometric(0.86, loan.size)
     never_cured = chance(rng, np.minimum(0.010 * strain[loan], 0.25), loan.size)
     length = np.where(never_cured, MONTHS_KEPT, length)
-    return Episodes(loan, start, np.minimum(length, last[loan] - start + 1))
+    return _apart(loan, start, np.minimum(length, last[loan] - start + 1))
+
+
+def _apart(loan: Integers, start: Integers, length: Integers) -> Episodes:
+    """Keep the spells that begin after every earlier one of the same loan has ended."""
+    order = np.lexsort((start, loan))
+    loan, start, length = loan[order], start[order], length[order]
+    reach = 1000 * loan + start + length  # no month is as far as 1000 from another
+    before = np.maximum.accumulate(np.concatenate([[np.iinfo(np.int64).min], reach[:-1]]))
+    kept = 1000 * loan + start > before
+    return Episodes(loan[kept], start[kept], length[kept])
 
 
 def _months_overdue_now(episodes: Episodes, ends: Integers) -> Integers:

@@ -19,7 +19,7 @@ from creditwright.records.simulator.draws import (
     whole,
     words,
 )
-from creditwright.records.simulator.payments import instalment_frame
+from creditwright.records.simulator.payments import NEVER_SETTLED, instalment_frame
 from creditwright.records.simulator.people import People
 from creditwright.records.simulator.snapshots import (
     FIRST_MONTH,
@@ -131,6 +131,15 @@ def _cards(rng: Rng, people: People, credits_: Credits) -> Cards:
         misses=logistic(-3.75 - 0.80 * conduct - 0.55 * ability),
         is_shop_card=chance(rng, 0.28, size),
     )
+
+
+def closed_days(people: People, credits_: Credits, cards: Cards) -> Integers:
+    """Return, for each credit, the day its card was closed; NEVER_SETTLED if it was not."""
+    closed = np.full(credits_.owner.size, NEVER_SETTLED)
+    ended = np.flatnonzero(cards.closed_from <= cards.last)
+    month = cards.closed_from[ended] + FIRST_MONTH
+    closed[cards.credit[ended]] = snapshot_day(people, cards.owner[ended], month)
+    return closed
 
 
 def _pay(

@@ -22,7 +22,7 @@ from creditwright.records.simulator.draws import (
     whole,
     words,
 )
-from creditwright.records.simulator.payments import YESTERDAY, Payments, settled_days
+from creditwright.records.simulator.payments import YESTERDAY
 from creditwright.records.simulator.people import People
 from creditwright.records.simulator.selling import PRODUCT_SHARES, selling
 from creditwright.records.simulator.terms import (
@@ -32,7 +32,7 @@ from creditwright.records.simulator.terms import (
     REVOLVING,
 )
 
-NEVER = 365243.0  # how the lender writes a day that has not come
+NO_SUCH_DAY = 365243  # how the lender writes a day that has not come
 WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 WEEKDAY_SHARES = (0.157, 0.155, 0.151, 0.150, 0.149, 0.140, 0.098)
 PRIMARY_RATES = (0.059, 0.121, 0.142, 0.142, 0.161, 0.189, 0.193, 0.197, 0.315, 0.708, 0.745)
@@ -82,7 +82,7 @@ SUITES: dict[str, float] = {
 
 
 def previous_application_table(
-    rng: Rng, people: People, credits_: Credits, payments: Payments
+    rng: Rng, people: People, credits_: Credits, ended: Integers
 ) -> pl.DataFrame:
     """Write the earlier requests, with what the lender leaves out or marks as unknown."""
     size = credits_.owner.size
@@ -102,7 +102,7 @@ def previous_application_table(
             **_decision(rng, credits_),
             **_client(rng, credits_),
             **selling(rng, credits_, product, is_cross_sold),
-            **_calendar(rng, credits_, settled_days(payments, credits_)),
+            **_calendar(rng, credits_, ended),
         },
         nan_to_null=True,
     ).select(COLUMNS)
@@ -195,28 +195,28 @@ def _client(rng: Rng, credits_: Credits) -> dict[str, pl.Series]:
     }
 
 
-def _calendar(rng: Rng, credits_: Credits, settled: Integers) -> dict[str, Floats]:
-    """Return the days of the contract: known where it was used, NEVER where they have not come."""
+def _calendar(rng: Rng, credits_: Credits, ended: Integers) -> dict[str, Floats]:
+    """Return the days of the contract: known where it was used, NO_SUCH_DAY until they come."""
     size = credits_.owner.size
-    runs = credits_.is_running
     card = credits_.contract == REVOLVING
     last_planned = credits_.first_due + DAYS_BETWEEN_INSTALMENTS * (credits_.months - 1)
-    last = credits_.first_due + DAYS_BETWEEN_INSTALMENTS * (credits_.last_paid - 1)
+    last_of_loan = credits_.first_due + DAYS_BETWEEN_INSTALMENTS * (credits_.last_paid - 1)
+    last = np.where(card, ended, last_of_loan)
     gone = whole(from_quantiles(rng.standard_normal(size), TERMINATED_AFTER))
-    ended = np.maximum(last + gone, settled)
+    terminated = np.maximum(last + np.where(card, 0, gone), ended)
     drawn = credits_.decided + whole(rng.exponential(35.0, size) * rng.random(size))
-    drawing = np.where(card & chance(rng, 0.63, size) & (drawn < -1), drawn, NEVER)
-    first_due = np.where(card & ~chance(rng, 0.6, size), NEVER, credits_.first_due)
-    return {
-        "DAYS_FIRST_DRAWING": np.where(runs, drawing, np.nan),
-        "DAYS_FIRST_DUE": np.where(runs, np.where(first_due < -1, first_due, NEVER), np.nan),
-        "DAYS_LAST_DUE_1ST_VERSION": np.where(runs, np.where(card, NEVER, last_planned), np.nan),
-        "DAYS_LAST_DUE": np.where(runs, np.where(card | (last >= YESTERDAY), NEVER, last), np.nan),
-        "DAYS_TERMINATION": np.where(
-            runs, np.where(card | (ended >= YESTERDAY), NEVER, ended), np.nan
-        ),
-        "NFLAG_INSURED_ON_APPROVAL": np.where(runs, credits_.is_insured, np.nan),
+    drawing = np.where(card & chance(rng, 0.63, size), drawn, NO_SUCH_DAY)
+    first_due = np.where(card & ~chance(rng, 0.6, size), NO_SUCH_DAY, credits_.first_due)
+    days = {
+        "DAYS_FIRST_DRAWING": drawing,
+        "DAYS_FIRST_DUE": first_due,
+        "DAYS_LAST_DUE": last,
+        "DAYS_TERMINATION": terminated,
     }
+    come = {name: np.where(day > YESTERDAY, NO_SUCH_DAY, day) for name, day in days.items()}
+    come["DAYS_LAST_DUE_1ST_VERSION"] = np.where(card, NO_SUCH_DAY, last_planned)
+    come["NFLAG_INSURED_ON_APPROVAL"] = credits_.is_insured
+    return {name: np.where(credits_.is_running, value, np.nan) for name, value in come.items()}
 
 
 COLUMNS = (
