@@ -54,6 +54,16 @@ COMMANDS: dict[str, _Entry] = {
     "features": _Entry(
         "creditwright.cli.features", "features", "Compute features, list them, describe one."
     ),
+    "train": _Entry(
+        "creditwright.cli.train", "train", "Train a model, judge it on a hold-out, register it."
+    ),
+    "score": _Entry("creditwright.cli.score", "score", "Score every application, with reasons."),
+    "model": _Entry(
+        "creditwright.cli.model", "model", "Verify a model's bundle before it is used."
+    ),
+    "demo": _Entry(
+        "creditwright.cli.demo", "demo", "Run the whole main job, simulated or on your own tables."
+    ),
 }
 
 

@@ -6,6 +6,8 @@ pickled code. By default all lies in an SQLite file and a folder; a team names a
 
 import logging
 import os
+import shutil
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -122,10 +124,11 @@ class MlflowRegistry:
 
         Each file by its name: whatever else lies there stays there.
         """
-        for file in (*FILES, MANIFEST):
-            fetched = self.client.download_artifacts(version.run_id, f"{BUNDLE}/{file}", str(into))
-            Path(fetched).replace(into / file)
-        (into / BUNDLE).rmdir()
+        with tempfile.TemporaryDirectory() as landing:
+            for file in (*FILES, MANIFEST):
+                wanted = f"{BUNDLE}/{file}"
+                landed = self.client.download_artifacts(version.run_id, wanted, landing)
+                shutil.copyfile(landed, into / file)
 
     def _ours(self, found: "TheirVersion") -> ModelVersion:
         digest = found.tags.get(DIGEST_TAG)

@@ -1,0 +1,77 @@
+"""`creditwright score`: probability, score, outcome and reasons of every application."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditwright.cli import console
+from creditwright.core.settings import read_settings
+from creditwright.decision.model import open_bundle
+from creditwright.registry.address import find_bundle
+from creditwright.registry.store import LATEST, BundleStore
+from creditwright.registry.tracking import open_mlflow
+from creditwright.workflows.prepare_records import Preparation, prepare_records
+from creditwright.workflows.score_portfolio import ScoringSummary, score_portfolio
+
+
+def score(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIR",
+            help="A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address.",
+        ),
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    model: Annotated[
+        str,
+        typer.Option(
+            help="latest, a bundle's folder or digest, models:/NAME@ALIAS, models:/NAME/VERSION."
+        ),
+    ] = LATEST,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add attributions by theme and principal reasons.")
+    ] = False,
+    as_json: console.Json = False,
+) -> None:
+    """Score every application in DIR. A run that was stopped goes on where it was."""
+    settings = read_settings()
+    preparation = Preparation(records=settings.records, quarantine=settings.home / "quarantine")
+    with console.progress() as progress:
+        place = find_bundle(
+            model,
+            BundleStore(settings.bundles),
+            lambda: open_mlflow(settings.mlflow_uri, settings.mlflow_artifacts),
+        )
+        progress.note(f"Verifying the bundle {place.folder}")
+        decision_model = open_bundle(place.folder, expected_digest=place.digest)
+        summary = score_portfolio(
+            prepare_records(source, preparation, progress),
+            decision_model,
+            out=out,
+            work=settings.home / "scoring",
+            explain=explain,
+            progress=progress,
+        )
+    console.report({**asdict(summary), "out": str(out)}, in_words(summary, out), as_json=as_json)
+
+
+def in_words(summary: ScoringSummary, out: Path) -> str:
+    """Return what scoring gave, for people."""
+    lines = [f"Scored {summary.applications:,} applications with bundle {summary.bundle[:12]}."]
+    for source, outcomes in summary.outcomes.items():
+        counts = ", ".join(f"{outcome} {n:,}" for outcome, n in outcomes.items())
+        lines.append(f"  {source}: {counts}")
+    lines += _counted("Referred because of", summary.referrals)
+    lines += _counted("Categories never seen in training, taken as missing:", summary.unseen)
+    if summary.resumed:
+        lines.append(f"Went on after {summary.resumed} of {summary.partitions} partitions.")
+    return "\n".join([*lines, f"Written to {out}"])
+
+
+def _counted(words: str, counts: dict[str, int]) -> list[str]:
+    found = ", ".join(f"{name} ({n:,})" for name, n in counts.items())
+    return [f"{words} {found}"] if found else []

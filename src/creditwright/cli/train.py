@@ -1,0 +1,116 @@
+"""`creditwright train`: from a lender's tables to a registered, evaluated model."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from creditwright.cli import console
+from creditwright.core.settings import Settings, read_settings
+from creditwright.decision.policy import Costs
+from creditwright.registry.store import BundleStore
+from creditwright.registry.tracking import open_mlflow
+from creditwright.training.card import run_metrics
+from creditwright.training.metrics import Estimate
+from creditwright.training.plan import TrainingPlan
+from creditwright.training.report import HTML
+from creditwright.workflows.prepare_records import Preparation, prepare_records
+from creditwright.workflows.train import TrainingResult, Workshop, train_model
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="DIR",
+        help="A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address.",
+    ),
+]
+
+
+def train(  # noqa: PLR0913 - one for each option of the command
+    source: Source,
+    *,
+    cost_of_missed_default: Annotated[
+        float, typer.Option(help="What approving an application that defaults costs.")
+    ] = 10.0,
+    cost_of_refused_good: Annotated[
+        float, typer.Option(help="What refusing an application that would be repaid costs.")
+    ] = 1.0,
+    folds: Annotated[int, typer.Option(help="Parts the training applications are cut into.")] = 5,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 1,
+    allow_protected: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FEATURE",
+            help="Use a feature computed from sex, age or family; may be given again. A law must "
+            "allow it.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for a copy of the bundle and its evaluation.")
+    ] = None,
+    as_json: console.Json = False,
+) -> None:
+    """Train a model, judge it on applications kept for the end, and register it."""
+    settings = read_settings()
+    plan = TrainingPlan(
+        costs=Costs(cost_of_missed_default, cost_of_refused_good),
+        folds=folds,
+        seed=seed,
+        allowed_protected=tuple(allow_protected or ()),
+    )
+    preparation = Preparation(records=settings.records, quarantine=settings.home / "quarantine")
+    with console.progress() as progress:
+        records = prepare_records(source, preparation, progress)
+        progress.note("Opening the model registry.")
+        result = train_model(records, plan, workshop_of(settings), progress=progress)
+    if out is not None:
+        shutil.copytree(result.bundle, out / "bundle", dirs_exist_ok=True)
+        shutil.copytree(result.report, out / "evaluation", dirs_exist_ok=True)
+    console.report(as_document(result), in_words(result), as_json=as_json)
+
+
+def workshop_of(settings: Settings) -> Workshop:
+    """Return where the settings say that training leaves its work."""
+    return Workshop(
+        bundles=BundleStore(settings.bundles),
+        reports=settings.home / "evaluations",
+        registry=open_mlflow(settings.mlflow_uri, settings.mlflow_artifacts),
+        model_name=settings.model_name,
+    )
+
+
+def as_document(result: TrainingResult) -> dict[str, Any]:
+    """Return what training gave, for programs."""
+    return {
+        "bundle": result.version.bundle_digest,
+        "bundle_folder": str(result.bundle),
+        "model": result.version.address,
+        "aliases": list(result.version.aliases),
+        "run": result.version.run_id,
+        "evaluation": str(result.report),
+        "features": result.features,
+        "protected_features_left_out": list(result.left_out),
+        "metrics": dict(run_metrics(result.evaluation)),
+        "outcomes": dict(result.evaluation.outcomes),
+    }
+
+
+def in_words(result: TrainingResult) -> str:
+    """Return what training gave, for people."""
+    found, cost = result.evaluation, result.evaluation.cost
+    order, truth = found.order, found.truth
+    return f"""\
+Trained on {found.sizes.training:,} applications with {result.features} features \
+({len(result.left_out)} protected ones left out).
+On {found.sizes.hold_out:,} kept for the end: AUC {_figure(order.auc)}, Brier {truth.brier:.4f} \
+(constant: {truth.brier_of_constant:.4f}), calibration slope {_figure(truth.line.slope, 2)}.
+Declining above {cost.cut_off:.3f} costs {_figure(cost.model)} an applicant; \
+approving all {cost.approve_all:.3f}, refusing all {cost.refuse_all:.3f}.
+Registered as {result.version.address} ({", ".join(result.version.aliases)}).
+Bundle:     {result.bundle}
+Evaluation: {result.report / HTML}"""
+
+
+def _figure(estimate: Estimate, digits: int = 3) -> str:
+    return f"{estimate.value:.{digits}f} ({estimate.low:.{digits}f} to {estimate.high:.{digits}f})"
