@@ -146,7 +146,9 @@ def test_columns_in_another_order_are_read_by_name(ingested: Ingested, tmp_path:
         pytest.param("2,0,NA,1.0,1.0,-9461", "not_a_number", "AMT_INCOME_TOTAL", id="na"),
         pytest.param("2,0,=1+1,1.0,1.0,-9461", "not_a_number", "AMT_INCOME_TOTAL", id="formula"),
         pytest.param("2,0,0x10,1.0,1.0,-9461", "not_a_number", "AMT_INCOME_TOTAL", id="hex"),
-        pytest.param("2,0,１２３,1.0,1.0,-9461", "not_a_number", "AMT_INCOME_TOTAL", id="wide"),
+        pytest.param(
+            "2,0,\uff11\uff12\uff13,1.0,1.0,-9461", "not_a_number", "AMT_INCOME_TOTAL", id="wide"
+        ),
         pytest.param("2,0,inf,1.0,1.0,-9461", "not_finite", "AMT_INCOME_TOTAL", id="inf"),
         pytest.param("2,0,nan,1.0,1.0,-9461", "not_finite", "AMT_INCOME_TOTAL", id="nan"),
         pytest.param("2,0,1e400,1.0,1.0,-9461", "not_finite", "AMT_INCOME_TOTAL", id="1e400"),
