@@ -44,12 +44,11 @@ class DatabaseTable:
     ) -> None:
         self.name = table.name
         self.where = f"{where}, table {called}"
-        self.column_names = tuple(columns)
         self.weight = 0
         self._table, self._called, self._frames = table, called, frames
         self._names: Mapping[str, str] = spelled_as_declared(columns, table.column_names)
         self._digest = hashlib.sha256()
-        self.column_names = tuple(self._names.get(name, name) for name in self.column_names)
+        self.column_names = tuple(self._names.get(name, name) for name in columns)
         refuse_missing_columns(self.column_names, table, self.where)
 
     def weigh(self, rows: int) -> None:
@@ -67,6 +66,7 @@ class DatabaseTable:
         first = 1
         for given in self._frames(self._called, list(self._names)):
             frame = given.rename(dict(self._names))
+            batch = batch_of_columns(frame, first, self._table, self.where)
             self._digest.update(frame.write_csv().encode())
-            yield batch_of_columns(frame, first, self._table, self.where)
+            yield batch
             first += frame.height

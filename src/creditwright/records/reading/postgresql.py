@@ -53,6 +53,12 @@ def _cursor(url: str) -> Iterator[Any]:
         raise DatabaseUnavailableError(f"{shown} cannot be read now: {said}.") from error
 
 
+def _frame(arrow: Any) -> pl.DataFrame:  # noqa: ANN401 - a record batch of the optional library
+    """Take a batch over; what ADBC leaves as the server's text, numeric above all, is text."""
+    columns = zip(arrow.schema.names, arrow.columns, strict=True)
+    return pl.DataFrame([pl.Series(name, getattr(c, "storage", c)) for name, c in columns])
+
+
 def postgresql_tables(url: str) -> dict[str, DatabaseTable]:
     """Return the declared tables that a PostgreSQL database has on its search path, by name.
 
@@ -66,9 +72,7 @@ def postgresql_tables(url: str) -> dict[str, DatabaseTable]:
         with _cursor(url) as cursor:
             cursor.execute(f"SELECT {listed} FROM {quoted(called)}")  # noqa: S608 - names are quoted
             for arrow in cursor.fetch_record_batch():
-                frame = pl.from_arrow(arrow)
-                if isinstance(frame, pl.DataFrame):
-                    yield frame
+                yield _frame(arrow)
 
     columns: dict[str, list[str]] = {}
     found = {}
