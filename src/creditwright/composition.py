@@ -7,6 +7,9 @@ installed where nothing is trained.
 from creditwright.core.settings import Settings
 from creditwright.records.ingest import MAX_BAD_SHARE
 from creditwright.records.reading.dialect import KAGGLE, Dialect
+from creditwright.registry.registry import ModelRegistry
+from creditwright.registry.store import BundleStore
+from creditwright.registry.tracking import open_mlflow
 from creditwright.workflows.prepare_records import Preparation
 
 
@@ -20,3 +23,17 @@ def preparation(
         dialect=dialect,
         max_bad_share=max_bad_share,
     )
+
+
+def bundle_store(settings: Settings) -> BundleStore:
+    """Return the local store of verified bundles."""
+    return BundleStore(settings.bundles)
+
+
+def open_registry(settings: Settings) -> ModelRegistry:
+    """Open the model registry; to be called only where one is needed.
+
+    Raises:
+        RegistryUnavailableError: If MLflow is not installed, or its server cannot be reached.
+    """
+    return open_mlflow(settings.mlflow_uri, settings.mlflow_artifacts)

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
+from creditwright import composition
 from creditwright.cli import console
 from creditwright.core.settings import read_settings
 from creditwright.registry.address import find_bundle
-from creditwright.registry.store import BundleStore
-from creditwright.registry.tracking import open_mlflow
 from creditwright.workflows.verify_model import VerificationReport, verify_model
 
 model = typer.Typer(
@@ -40,8 +39,8 @@ def verify(
     settings = read_settings()
     place = find_bundle(
         bundle,
-        BundleStore(settings.bundles),
-        lambda: open_mlflow(settings.mlflow_uri, settings.mlflow_artifacts),
+        composition.bundle_store(settings),
+        lambda: composition.open_registry(settings),
     )
     found = verify_model(place.folder, expected_digest=place.digest)
     console.report({**asdict(found), "folder": str(place.folder)}, in_words(found), as_json=as_json)

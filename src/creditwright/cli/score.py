@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from creditwright import composition
 from creditwright.cli import console
 from creditwright.core.settings import read_settings
 from creditwright.decision.model import open_bundle
 from creditwright.registry.address import find_bundle
-from creditwright.registry.store import LATEST, BundleStore
-from creditwright.registry.tracking import open_mlflow
-from creditwright.workflows.prepare_records import Preparation, prepare_records
+from creditwright.registry.store import LATEST
+from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.score_portfolio import ScoringSummary, score_portfolio
 
 
@@ -39,17 +39,16 @@ def score(
 ) -> None:
     """Score every application in DIR. A run that was stopped goes on where it was."""
     settings = read_settings()
-    preparation = Preparation(records=settings.records, quarantine=settings.home / "quarantine")
     with console.progress() as progress:
         place = find_bundle(
             model,
-            BundleStore(settings.bundles),
-            lambda: open_mlflow(settings.mlflow_uri, settings.mlflow_artifacts),
+            composition.bundle_store(settings),
+            lambda: composition.open_registry(settings),
         )
         progress.note(f"Verifying the bundle {place.folder}")
         decision_model = open_bundle(place.folder, expected_digest=place.digest)
         summary = score_portfolio(
-            prepare_records(source, preparation, progress),
+            prepare_records(source, composition.preparation(settings), progress),
             decision_model,
             out=out,
             work=settings.home / "scoring",

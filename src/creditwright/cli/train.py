@@ -6,16 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
+from creditwright import composition
 from creditwright.cli import console
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.policy import Costs
-from creditwright.registry.store import BundleStore
-from creditwright.registry.tracking import open_mlflow
 from creditwright.training.card import run_metrics
 from creditwright.training.metrics import Estimate
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.report import HTML
-from creditwright.workflows.prepare_records import Preparation, prepare_records
+from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.train import TrainingResult, Workshop, train_model
 
 Source = Annotated[
@@ -59,9 +58,8 @@ def train(  # noqa: PLR0913 - one for each option of the command
         seed=seed,
         allowed_protected=tuple(allow_protected or ()),
     )
-    preparation = Preparation(records=settings.records, quarantine=settings.home / "quarantine")
     with console.progress() as progress:
-        records = prepare_records(source, preparation, progress)
+        records = prepare_records(source, composition.preparation(settings), progress)
         progress.note("Opening the model registry.")
         result = train_model(records, plan, workshop_of(settings), progress=progress)
     if out is not None:
@@ -73,9 +71,9 @@ def train(  # noqa: PLR0913 - one for each option of the command
 def workshop_of(settings: Settings) -> Workshop:
     """Return where the settings say that training leaves its work."""
     return Workshop(
-        bundles=BundleStore(settings.bundles),
+        bundles=composition.bundle_store(settings),
         reports=settings.home / "evaluations",
-        registry=open_mlflow(settings.mlflow_uri, settings.mlflow_artifacts),
+        registry=composition.open_registry(settings),
         model_name=settings.model_name,
     )
 
