@@ -39,11 +39,9 @@ def compute(records: Records, features: Sequence[Feature] = FEATURES) -> pl.Data
     tables = _history(records, plan.tables)
     for part in plan.parts:
         frame = _with_part(frame, part, tables)
-    lazy = frame.lazy()
     for level in plan.levels:
-        lazy = lazy.with_columns(level)
-    names = (feature.name for feature in plan.features)
-    return lazy.select(APPLICATION_KEY, *names).collect(optimizations=AS_WRITTEN)
+        frame = frame.lazy().with_columns(level).collect(optimizations=AS_WRITTEN)
+    return frame.select(APPLICATION_KEY, *(feature.name for feature in plan.features))
 
 
 def _read(frame: pl.LazyFrame, table: str, columns: Sequence[str]) -> pl.DataFrame:

@@ -31,7 +31,7 @@ class Statistic(StrEnum):
 
 
 def _last(whole: pl.Expr, steps: int) -> pl.Expr:
-    return statistics.in_units(whole.last().cast(pl.Int64), steps)
+    return statistics.aggregate_in_units(whole.last().cast(pl.Int64), steps)
 
 
 COMPUTED: Mapping[Statistic, Callable[[pl.Expr, int], pl.Expr]] = {

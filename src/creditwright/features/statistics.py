@@ -40,6 +40,13 @@ def in_units(whole: pl.Expr, steps: int) -> pl.Expr:
     return whole.cast(pl.Float64) / (whole * 0 + steps).cast(pl.Float64)
 
 
+def aggregate_in_units(whole: pl.Expr, steps: int) -> pl.Expr:
+    """Do the same to an aggregate, without computing it twice."""
+    if steps == 1:
+        return whole.cast(pl.Float64)
+    return whole.cast(pl.Float64) / (pl.len() * 0 + steps).cast(pl.Float64)
+
+
 def count_true(condition: pl.Expr) -> pl.Expr:
     """Count the rows where `condition` holds; null where it is unknown in every row."""
     known = condition.count()
@@ -52,29 +59,33 @@ def count_true(condition: pl.Expr) -> pl.Expr:
 
 def share_true(condition: pl.Expr) -> pl.Expr:
     """Return the share of rows where `condition` holds among those where it is known."""
-    return ratio(condition.sum().cast(pl.Int64), condition.count().cast(pl.Int64))
+    known = condition.count()
+    return pl.when(known > 0).then(condition.sum().cast(pl.Float64) / known.cast(pl.Float64))
 
 
 def total(whole: pl.Expr, steps: int = 1) -> pl.Expr:
     """Sum the known values; 0 where there is no row, null where there are only unknown ones."""
     exact = whole.cast(pl.Int64).sum()
     known = (whole.count() > 0) | (whole.len() == 0)
-    return pl.when(known).then(in_units(exact, steps))
+    return pl.when(known).then(aggregate_in_units(exact, steps))
 
 
 def mean(whole: pl.Expr, steps: int = 1) -> pl.Expr:
     """Average the known values; null where there are none."""
-    return ratio(whole.cast(pl.Int64).sum(), whole.count().cast(pl.Int64) * steps)
+    known = whole.count().cast(pl.Int64) * steps
+    return pl.when(known > 0).then(
+        whole.cast(pl.Int64).sum().cast(pl.Float64) / known.cast(pl.Float64)
+    )
 
 
 def largest(whole: pl.Expr, steps: int = 1) -> pl.Expr:
     """Return the largest known value; null where there are none."""
-    return in_units(whole.max().cast(pl.Int64), steps)
+    return aggregate_in_units(whole.max().cast(pl.Int64), steps)
 
 
 def smallest(whole: pl.Expr, steps: int = 1) -> pl.Expr:
     """Return the smallest known value; null where there are none."""
-    return in_units(whole.min().cast(pl.Int64), steps)
+    return aggregate_in_units(whole.min().cast(pl.Int64), steps)
 
 
 def deviation(whole: pl.Expr, steps: int = 1) -> pl.Expr:
@@ -92,4 +103,4 @@ def deviation(whole: pl.Expr, steps: int = 1) -> pl.Expr:
     variance = pl.when(pairs > 0).then(spread.cast(pl.Float64) / pairs.cast(pl.Float64))
     if steps == 1:
         return variance.sqrt()
-    return variance.sqrt() / (n * 0 + steps).cast(pl.Float64)
+    return variance.sqrt() / (pl.len() * 0 + steps).cast(pl.Float64)

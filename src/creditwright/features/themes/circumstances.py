@@ -25,9 +25,7 @@ def _flag(column: str, name: str, theme: Theme) -> Feature:
 
 def _count_given(name: str, label: Text, columns: tuple[str, ...]) -> Feature:
     """Declare how many of some flags are set; one that is not known counts as not set."""
-    count = pl.lit(0, dtype=pl.Int64)
-    for column in columns:
-        count = count + pl.col(column).cast(pl.Int64).fill_null(0)
+    count = pl.sum_horizontal(pl.col(column).cast(pl.Int64) for column in columns)
     return Feature(
         name=name,
         label=label,

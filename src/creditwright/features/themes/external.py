@@ -38,11 +38,11 @@ def _known() -> pl.Expr:
 
 def _spread() -> pl.Expr:
     """Return the standard deviation of the known scores; null where there are fewer than two."""
-    average = _over_known(SCORES, (1.0, 1.0, 1.0))
+    average = pl.col("external_score_mean")
     squares = pl.lit(0.0)
     for each in SCORES:
         squares = squares + ((each - average) * (each - average)).fill_null(0.0)
-    return ratio(squares, _known() - 1.0).sqrt()
+    return ratio(squares, 2.0 - pl.col("external_scores_missing")).sqrt()
 
 
 def _summary(name: str, en: str, fr: str, meaning: str, value: pl.Expr) -> Feature:
@@ -67,10 +67,10 @@ TOGETHER: list[Feature] = [
         "écart type des scores externes", "Standard deviation of the known scores.", _spread()),
     _summary("external_score_median", "median external score", "score externe médian",
         "The middle of three known scores, the mean of two, or the one there is.",
-        pl.when(_known() == 3).then(  # noqa: PLR2004 - all three of them
+        pl.when(pl.col("external_scores_missing") == 0).then(
             pl.max_horizontal(pl.min_horizontal(ONE, TWO), pl.min_horizontal(ONE, THREE),
                               pl.min_horizontal(TWO, THREE)))
-        .otherwise(_over_known(SCORES, (1.0, 1.0, 1.0)))),
+        .otherwise(pl.col("external_score_mean"))),
     derived("external_scores_missing",
         Text(en="number of external scores missing", fr="nombre de scores externes absents"),
         "How many of the three external scores are null.", 3.0 - _known(), Unit.COUNT, THEME),

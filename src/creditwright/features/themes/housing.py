@@ -5,7 +5,7 @@ import polars as pl
 from creditwright.core.text import Text
 from creditwright.features.feature import APPLICATION, Feature, Theme
 from creditwright.features.own import labelled, stated, stated_category
-from creditwright.features.statistics import ratio
+from creditwright.features.statistics import MILLIONTHS, millionths, ratio
 from creditwright.records.table import Unit
 
 THEME = Theme.HOUSING
@@ -48,18 +48,14 @@ def _about_the_building(
 
 
 def _mean_of_averages() -> pl.Expr:
-    """Average the known measures, added from the first to the last."""
-    total, known = pl.lit(0.0), pl.lit(0.0)
-    for name in AVERAGES:
-        total = total + pl.col(name).fill_null(0.0)
-        known = known + pl.col(name).is_not_null().cast(pl.Float64)
-    return ratio(total, known)
+    """Average the known measures, in whole millionths: Polars adds floats in any order."""
+    total = pl.sum_horizontal(millionths(pl.col(name)) for name in AVERAGES)
+    known = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) for name in AVERAGES)
+    return ratio(total, known * MILLIONTHS)
 
 
 def _missing() -> pl.Expr:
-    missing = pl.lit(0, dtype=pl.Int64)
-    for name in AVERAGES:
-        missing = missing + pl.col(name).is_null().cast(pl.Int64)
+    missing = pl.sum_horizontal(pl.col(name).is_null().cast(pl.Int64) for name in AVERAGES)
     return missing.cast(pl.Float64)
 
 
