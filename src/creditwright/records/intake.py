@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from creditwright.records.checking import Rule, check_rows, rules_of, stored
+from creditwright.records.checking import Rule, check_rows, rules_of
 from creditwright.records.faults import LINE, all_faults
 from creditwright.records.links import APPLICATION_ID, Linked, Links, link
 from creditwright.records.partitions import Staging, partition_folder, sorted_without_twins
@@ -45,8 +45,13 @@ class Intake:
 
 def _as_application(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Bring rows of either application table to the columns of both."""
-    if table.name != APPLICATION_TRAIN.name:
-        frame = stored(frame, APPLICATION_TRAIN)
+    if table.name != APPLICATION_TRAIN.name:  # its rows are in stored types already
+        own = frozenset(frame.columns)
+        frame = frame.with_columns(
+            pl.lit(None, dtype=column.stored_type).alias(column.name)
+            for column in APPLICATION_TRAIN.columns
+            if column.name not in own
+        ).select(LINE, *APPLICATION_TRAIN.column_names)
     return frame.with_columns(pl.lit(table.name).alias(SOURCE_TABLE))
 
 
