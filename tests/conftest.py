@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.small_model"]
+pytest_plugins = ["tests.small_model", "tests.small_portfolio"]
 
 REAL_ROWS = Path(__file__).resolve().parents[1] / ".." / "shared"
 

@@ -1,0 +1,91 @@
+"""kill -9 while a portfolio is scored: the next run goes on, and the bytes are the same."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.small_portfolio import PARTITIONS, TrainedPortfolio
+
+SCORE = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from creditwright.core.progress import SilentProgress
+from creditwright.decision.model import open_bundle
+from creditwright.records.prepared import PreparedRecords
+from creditwright.workflows.score_portfolio import score_portfolio
+
+records, bundle, folder, at_step, after = sys.argv[1:]
+
+class Kill(SilentProgress):
+    def track(self, items, *, description, total=None):
+        for step, item in enumerate(items):
+            if step == int(at_step):
+                def kill():
+                    time.sleep(float(after))
+                    os.kill(os.getpid(), signal.SIGKILL)
+                threading.Thread(target=kill, daemon=True).start()
+                if float(after) == 0:
+                    time.sleep(60)
+            yield item
+
+folder = Path(folder)
+summary = score_portfolio(
+    PreparedRecords(Path(records)), open_bundle(Path(bundle)), out=folder / "scores.parquet",
+    work=folder / "work", explain=True, progress=Kill(),
+)
+print(summary.resumed)
+"""
+NEVER = PARTITIONS + 1
+
+
+def run(
+    portfolio: TrainedPortfolio, folder: Path, *, at_step: int, after: float = 0.0
+) -> subprocess.CompletedProcess[str]:
+    arguments = [portfolio.records.folder, portfolio.result.bundle, folder, at_step, after]
+    return subprocess.run(
+        [sys.executable, "-c", SCORE, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(
+    trained_portfolio: TrainedPortfolio, tmp_path_factory: pytest.TempPathFactory
+) -> bytes:
+    folder = tmp_path_factory.mktemp("uninterrupted")
+    done = run(trained_portfolio, folder, at_step=NEVER)
+    assert done.returncode == 0, done.stderr
+    return (folder / "scores.parquet").read_bytes()
+
+
+def test_killed_between_and_within_partitions_it_goes_on_and_the_bytes_are_the_same(
+    trained_portfolio: TrainedPortfolio, uninterrupted: bytes, tmp_path: Path
+) -> None:
+    between = run(trained_portfolio, tmp_path, at_step=1)
+    within = run(trained_portfolio, tmp_path, at_step=2, after=0.03)
+    assert between.returncode == within.returncode == -signal.SIGKILL
+    assert not (tmp_path / "scores.parquet").exists()
+
+    last = run(trained_portfolio, tmp_path, at_step=NEVER)
+
+    assert last.returncode == 0, last.stderr
+    assert int(last.stdout) >= 2
+    assert (tmp_path / "scores.parquet").read_bytes() == uninterrupted
+    assert [file.name for file in tmp_path.iterdir() if file.name != "work"] == ["scores.parquet"]
+
+
+def test_killed_while_replacing_an_old_table_the_old_one_stands(
+    trained_portfolio: TrainedPortfolio, tmp_path: Path
+) -> None:
+    old = tmp_path / "scores.parquet"
+    old.write_bytes(b"the scores of yesterday")
+
+    done = run(trained_portfolio, tmp_path, at_step=PARTITIONS - 1)
+
+    assert done.returncode == -signal.SIGKILL
+    assert old.read_bytes() == b"the scores of yesterday"
