@@ -47,15 +47,15 @@ class Plan:
     application_columns: tuple[str, ...]
     parts: tuple[ViewPart, ...]
     levels: tuple[tuple[pl.Expr, ...], ...]  # over the application's row and the parts' aggregates
+    tables: Mapping[str, tuple[str, ...]]  # the columns to read of each history table
 
-    @property
-    def tables(self) -> dict[str, tuple[str, ...]]:
-        """The columns to read of each history table."""
-        wanted: dict[str, frozenset[str]] = {}
-        for part in self.parts:
-            for table, columns in part.tables.items():
-                wanted[table] = wanted.get(table, frozenset()) | columns
-        return {table: tuple(sorted(columns)) for table, columns in wanted.items()}
+
+def _tables(parts: Iterable[ViewPart]) -> dict[str, tuple[str, ...]]:
+    wanted: dict[str, frozenset[str]] = {}
+    for part in parts:
+        for table, columns in part.tables.items():
+            wanted[table] = wanted.get(table, frozenset()) | columns
+    return {table: tuple(sorted(columns)) for table, columns in wanted.items()}
 
 
 def _part(view: View, features: Sequence[Feature]) -> ViewPart:
@@ -95,11 +95,13 @@ def plan_for(features: tuple[Feature, ...]) -> Plan:
     ]
     derived = {each.name: each.value for each in wanted if each.source == DERIVED}
     later = [tuple(value.alias(name) for name, value in level.items()) for level in levels(derived)]
+    parts = tuple(_part(VIEWS[name], each) for name, each in by_view.items() if each)
     return Plan(
         features=features,
         application_columns=(APPLICATION_KEY, *sorted(columns)),
-        parts=tuple(_part(VIEWS[name], each) for name, each in by_view.items() if each),
+        parts=parts,
         levels=(tuple(first), *later),
+        tables=_tables(parts),
     )
 
 

@@ -26,7 +26,6 @@ POS_MONTHS = View(
         "is_completed": STATUS == "Completed",
         "is_running": pl.col("is_latest") & (STATUS == "Active"),
         "ended": pl.col("is_latest") & pl.col("is_completed"),
-        "ended_early": pl.col("ended") & (LEFT > 0),
         "is_late": pl.col("SK_DPD") > 0,
         "is_late_30d": pl.col("SK_DPD") > VERY_LATE_DAYS,
         "is_really_late": pl.col("SK_DPD_DEF") > 0,
