@@ -85,12 +85,17 @@ def _refuse_rows_after_the_application(table: Table, frame: pl.DataFrame) -> Non
 def _with_part(
     frame: pl.DataFrame, part: ViewPart, tables: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    if part.view.table.name not in tables:
-        absent = (pl.lit(None, dtype=stored_type(each)).alias(each.name) for each in part.features)
-        # Not null, so that "no rows" is not taken for what it is not: the table is not known.
-        return frame.with_columns(pl.lit(0).alias(part.rows), *absent)
-    rows = rows_of(part.view, tables, part.names)
+    table = tables.get(part.view.table.name)
+    if table is None or table.is_empty():
+        # Rows that are null say "none"; of an absent table nobody knows, so that is not said of it.
+        rows = pl.lit(0 if table is None else None, dtype=pl.UInt32).alias(part.rows)
+        nothing = (pl.lit(None, dtype=stored_type(each)).alias(each.name) for each in part.features)
+        return frame.with_columns(rows, *nothing)
     aggregated = (
-        rows.lazy().group_by(APPLICATION_KEY).agg(part.aggregates).collect(optimizations=AS_WRITTEN)
+        rows_of(part.view, tables, part.names)
+        .lazy()
+        .group_by(APPLICATION_KEY)
+        .agg(part.aggregates)
+        .collect(optimizations=AS_WRITTEN)
     )
     return frame.join(aggregated, on=APPLICATION_KEY, how="left", maintain_order="left")
