@@ -247,11 +247,11 @@ def _episodes(
     months_open = np.maximum(last - first, 0)
     traits = people.traits
     strain = np.exp(
-        -0.45 * traits.discipline[owner]
-        - 0.45 * traits.conduct[owner]
+        -0.60 * traits.discipline[owner]
+        - 0.55 * traits.conduct[owner]
         - 0.35 * traits.ability[owner]
     )
-    count = rng.poisson(np.minimum(0.0105 * strain * months_open, 12.0))
+    count = rng.poisson(np.minimum(0.0088 * strain * months_open, 12.0))
     loan, _ = rows_of(count)
     start = first[loan] + 1 + whole(np.floor(rng.random(loan.size) * months_open[loan]))
     length = rng.geometric(0.86, loan.size)

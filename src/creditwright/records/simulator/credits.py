@@ -170,13 +170,13 @@ def _statuses(
     size = owner.size
     traits = people.traits
     risk = (
-        -0.40 * traits.ability
-        - 0.45 * traits.conduct
+        -0.50 * traits.ability
+        - 0.65 * traits.conduct
         - 0.30 * traits.character
         - 0.2 * traits.discipline
     )
-    risk = (risk + 0.42 * traits.appetite)[owner]
-    base = np.array([-2.15, -0.60, -1.30])[contract] - 2.2 * is_first
+    risk = (risk + 0.50 * traits.appetite)[owner]
+    base = np.array([-2.30, -0.70, -1.45])[contract] - 2.2 * is_first
     status = np.where(chance(rng, logistic(base + risk), size), REFUSED, APPROVED)
     fade = np.interp(-decided, [0, 380, CANCELLED_SINCE_DAYS], [1.0, 0.95, 0.0])
     share = np.array([0.004, 0.70, 0.30])[contract] * fade * np.where(is_first, 0.1, 1.0)

@@ -104,11 +104,11 @@ def _delays(  # a delay has its reasons in the person, the loan and the month
     owner = credits_.owner[credit]
     traits = people.traits
     conduct, ability = traits.conduct[owner], traits.ability[owner]
-    habit = 1.75 + 0.30 * traits.conduct + 0.45 * rng.standard_normal(people.size)
+    habit = 1.75 + 0.38 * traits.conduct + 0.38 * rng.standard_normal(people.size)
     early = np.exp(habit)[owner] * rng.gamma(1.3, 0.9, credit.size)
     late = chance(
         rng,
-        logistic(-3.10 - 1.0 * conduct - 0.35 * traits.discipline[owner] - 0.30 * ability),
+        logistic(-3.32 - 1.25 * conduct - 0.35 * traits.discipline[owner] - 0.30 * ability),
         credit.size,
     )
     strain = np.exp(-0.30 * conduct - 0.25 * ability)
