@@ -96,8 +96,11 @@ def _text(line: bytes) -> str:
 
 
 def _without(block: bytes, layout: _Layout, bad: NDArray[np.bool_]) -> bytes:
-    starts = layout.starts
-    return b"".join(block[starts[i] : layout.ends[i] + 1] for i in np.flatnonzero(~bad))
+    """Return the block without its bad rows: what lies between them, joined."""
+    at_fault = np.flatnonzero(bad)
+    begins = np.concatenate(([0], layout.ends[at_fault] + 1)).tolist()
+    ends = np.concatenate((layout.starts[at_fault], [len(block)])).tolist()
+    return b"".join(block[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
 def _counted(block: bytes, layout: _Layout, lines: Places, shape: Shape) -> Rows:
@@ -105,22 +108,23 @@ def _counted(block: bytes, layout: _Layout, lines: Places, shape: Shape) -> Rows
     if _every_row_has(layout, shape.width - 1):
         return Rows(block, lines, no_faults())
     fields = np.diff(np.searchsorted(layout.separators, layout.ends), prepend=0) + 1
-    blank = layout.starts == layout.ends
+    starts = layout.starts
+    blank = starts == layout.ends
     wrong = (fields != shape.width) & ~blank
-    found = [
-        faults(
-            shape.table,
-            lines[wrong & (fields == n)].tolist(),
-            column="",
-            reason=Reason.WRONG_NUMBER_OF_FIELDS,
-            explanation=f"The line has {n} fields, the header {shape.width}.",
-            values=[
-                _text(block[layout.starts[i] : layout.ends[i]])
-                for i in np.flatnonzero(wrong & (fields == n))
-            ],
+    found = []
+    for n in np.unique(fields[wrong]).tolist():
+        here = np.flatnonzero(wrong & (fields == n))
+        places = zip(starts[here].tolist(), layout.ends[here].tolist(), strict=True)
+        found.append(
+            faults(
+                shape.table,
+                lines[here].tolist(),
+                column="",
+                reason=Reason.WRONG_NUMBER_OF_FIELDS,
+                explanation=f"The line has {n} fields, the header {shape.width}.",
+                values=[_text(block[start:end]) for start, end in places],
+            )
         )
-        for n in np.unique(fields[wrong]).tolist()
-    ]
     bad = wrong | blank
     return Rows(_without(block, layout, bad), lines[~bad], all_faults(found))
 
@@ -197,13 +201,13 @@ def _line_by_line(block: bytes, first: int, shape: Shape) -> tuple[bytes, Places
     found = [
         faults(
             shape.table,
-            [t.line],
+            [t.line for t in troubles if t.reason is reason],
             column="",
-            reason=t.reason,
-            explanation=t.explanation,
-            values=[_text(t.text)],
+            reason=reason,
+            explanation=explanation,
+            values=[_text(t.text) for t in troubles if t.reason is reason],
         )
-        for t in troubles
+        for reason, explanation in dict.fromkeys((t.reason, t.explanation) for t in troubles)
     ]
     return b"".join(kept), np.array(numbers, dtype=np.int64), all_faults(found)
 
