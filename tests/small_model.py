@@ -14,6 +14,7 @@ from creditwright.decision.model import DecisionModel, open_bundle
 from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.records.table import Sensitivity, Unit
 from creditwright.scoring.bundle import write_bundle
+from creditwright.scoring.definition import definitions_of
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
 from creditwright.scoring.numbers import Floats
 from creditwright.training.fitting import Examples
@@ -113,7 +114,7 @@ def train_small_model(features: Sequence[Feature] = FEATURES, seed: int = 1) -> 
     """Train on made-up applications."""
     frame, labels = made_up_applications(APPLICATIONS, seed)
     split = split_hold_out(labels, share=0.2, seed=seed)
-    inputs = fit_inputs(frame[split.training], features)
+    inputs = fit_inputs(frame[split.training], features, definitions_of(features))
     matrix = matrix_of(frame, inputs)
     examples = Examples(matrix.values, labels).at(split.training)
     model = train(examples, inputs, PLAN, SilentProgress())

@@ -4,13 +4,12 @@ LightGBM goes by position and ignores names: two columns swapped changed 98 % of
 word. So columns are taken by name here, and nowhere else does a frame become a matrix.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.errors import BadDataError
 from creditwright.core.text import Text
 from creditwright.features.feature import Dtype, Feature, Theme
@@ -98,19 +97,16 @@ class Matrix:
         return Matrix(self.values[rows], self.unseen[rows])
 
 
-def definition_of(feature: Feature) -> str:
-    """Return the digest of how `feature` is computed."""
-    parts = [feature.source, str(feature.value), feature.dtype.value, feature.when_no_rows]
-    return sha256_of_bytes(canonical_json(parts))
-
-
-def fit_inputs(frame: pl.DataFrame, features: Sequence[Feature]) -> tuple[ModelInput, ...]:
+def fit_inputs(
+    frame: pl.DataFrame, features: Sequence[Feature], definitions: Mapping[str, str]
+) -> tuple[ModelInput, ...]:
     """Describe the model's inputs, with each category's vocabulary as found in `frame`.
 
     Args:
         frame: The training rows, one column a feature. No other rows: a category that only the
             hold-out knows must be unseen.
         features: The features to use, in the order that they get in the matrix.
+        definitions: By feature the digest of how it is computed.
     """
     return tuple(
         ModelInput(
@@ -119,7 +115,7 @@ def fit_inputs(frame: pl.DataFrame, features: Sequence[Feature]) -> tuple[ModelI
             theme=feature.theme,
             unit=feature.unit,
             sensitivity=feature.sensitivity,
-            definition=definition_of(feature),
+            definition=definitions[feature.name],
             categories=_vocabulary(frame[feature.name]) if _is_category(feature) else None,
         )
         for feature in features
@@ -194,17 +190,16 @@ def unseen_categories(matrix: Matrix, inputs: Sequence[ModelInput]) -> list[tupl
     return [tuple(names) for names in found]
 
 
-def check_definitions(inputs: Sequence[ModelInput], features: Sequence[Feature]) -> None:
+def check_definitions(inputs: Sequence[ModelInput], definitions: Mapping[str, str]) -> None:
     """Refuse to score when today's features are not those of the model.
+
+    Args:
+        inputs: The model's inputs.
+        definitions: By feature the digest of how it is computed today.
 
     Raises:
         ChangedFeatureError: If a feature is computed differently now, or no longer exists.
     """
-    known = {feature.name: feature for feature in features}
-    changed = [
-        each.name
-        for each in inputs
-        if each.name not in known or definition_of(known[each.name]) != each.definition
-    ]
+    changed = [each.name for each in inputs if definitions.get(each.name) != each.definition]
     if changed:
         raise ChangedFeatureError(changed)

@@ -25,6 +25,7 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.features.feature import Feature
 from creditwright.records.records import SOURCE_TABLE
+from creditwright.scoring.definition import definitions_of
 from creditwright.scoring.inputs import check_definitions
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 from creditwright.workflows.scores_table import KEY, scores_table
@@ -88,7 +89,7 @@ def score_portfolio(
         AlreadyScoringError: If another process is at the same work.
     """
     say_what_is_absent(records, progress)
-    check_definitions(model.scorer.inputs, FEATURES)
+    check_definitions(model.scorer.inputs, definitions_of(FEATURES))
     wanted = {each.name for each in model.scorer.inputs}
     features = tuple(each for each in FEATURES if each.name in wanted)
     with _workplace(work / _key(records, model, explain=explain)) as folder:

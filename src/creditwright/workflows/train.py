@@ -1,6 +1,6 @@
 """Train a model: from records to a verified bundle, its evaluation, and a registered version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from creditwright.features.feature import Feature
 from creditwright.registry.registry import ModelRegistry, ModelVersion, TrainingRun
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
+from creditwright.scoring.definition import definitions_of
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
 from creditwright.scoring.numbers import Floats, Rows
 from creditwright.scoring.verification import verify_bundle
@@ -71,7 +72,7 @@ def train_model(
     usable = usable_features(features, plan)
     frame, labels = labelled_features(records, usable, progress)
     split = split_hold_out(labels, share=plan.hold_out_share, seed=plan.seed)
-    inputs = known_inputs(frame[split.training], usable)
+    inputs = known_inputs(frame[split.training], usable, definitions_of(FEATURES))
     matrix = matrix_of(frame, inputs)
     del frame
     model = train(_examples(matrix, labels, split.training), inputs, plan, progress)
@@ -117,10 +118,12 @@ def _labelled(records: Portfolio, number: int, features: Sequence[Feature]) -> p
     return compute(partition, features).join(labels, on=KEY, how="inner")
 
 
-def known_inputs(frame: pl.DataFrame, features: Sequence[Feature]) -> tuple[ModelInput, ...]:
+def known_inputs(
+    frame: pl.DataFrame, features: Sequence[Feature], definitions: Mapping[str, str]
+) -> tuple[ModelInput, ...]:
     """Describe the inputs of a model: the features that are known for some training row."""
     known = [each for each in features if frame[each.name].null_count() < frame.height]
-    return fit_inputs(frame, known)
+    return fit_inputs(frame, known, definitions)
 
 
 def _examples(matrix: Matrix, labels: Floats, rows: Rows) -> Examples:

@@ -8,6 +8,7 @@ import pytest
 from tests.small_model import FEATURES, feature
 
 from creditwright.features.feature import Dtype
+from creditwright.scoring.definition import definitions_of
 from creditwright.scoring.inputs import (
     ChangedFeatureError,
     InputTypeError,
@@ -21,7 +22,8 @@ from creditwright.scoring.inputs import (
 
 NUMBER, CATEGORY = feature("income"), feature("job", dtype=Dtype.CATEGORY)
 TRAINING = pl.DataFrame({"income": [1.0, None], "job": ["smith", "baker"]})
-INPUTS = fit_inputs(TRAINING, (NUMBER, CATEGORY))
+TODAY = definitions_of((NUMBER, CATEGORY))
+INPUTS = fit_inputs(TRAINING, (NUMBER, CATEGORY), TODAY)
 
 
 def test_the_vocabulary_is_that_of_the_training_rows_in_alphabetical_order() -> None:
@@ -78,16 +80,16 @@ def test_flags_and_columns_of_nothing_but_nulls_are_taken() -> None:
 
 
 def test_the_features_the_model_was_trained_with_pass() -> None:
-    check_definitions(fit_inputs(TRAINING, (NUMBER, CATEGORY)), (*FEATURES, NUMBER, CATEGORY))
+    check_definitions(INPUTS, definitions_of((*FEATURES, CATEGORY, NUMBER)))
 
 
 def test_a_feature_that_is_computed_otherwise_now_is_named() -> None:
     changed = replace(NUMBER, value=pl.col("INCOME") * 12)
 
     with pytest.raises(ChangedFeatureError, match="income"):
-        check_definitions(INPUTS, (changed, CATEGORY))
+        check_definitions(INPUTS, definitions_of((changed, CATEGORY)))
 
 
 def test_a_feature_that_no_longer_exists_is_named() -> None:
     with pytest.raises(ChangedFeatureError, match="job"):
-        check_definitions(INPUTS, (NUMBER,))
+        check_definitions(INPUTS, definitions_of((NUMBER,)))

@@ -1,0 +1,103 @@
+"""`creditwright train`, `score` and `model verify`, one after the other on a simulated lender."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from creditwright.cli.model import verify
+from creditwright.cli.score import score
+from creditwright.cli.train import train
+from creditwright.core.errors import BadDataError
+from creditwright.records.simulator import simulate_tables
+from creditwright.scoring.bundle import BundleTamperedError
+
+
+@dataclass(frozen=True, slots=True)
+class Lender:
+    """A lender's tables, a home with a model trained on them, and what training reported."""
+
+    tables: Path
+    home: Path
+    trained: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def lender(tmp_path_factory: pytest.TempPathFactory) -> Lender:
+    folder = tmp_path_factory.mktemp("lender")
+    (folder / "tables").mkdir()
+    for name, table in simulate_tables(1600, seed=5).items():
+        if name in {"application_train", "application_test", "bureau"}:
+            table.write_parquet(folder / "tables" / f"{name}.parquet")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CREDITWRIGHT_HOME", str(folder / "home"))
+        said: list[str] = []
+        patch.setattr("sys.stdout.write", said.append)
+        train(str(folder / "tables"), folds=2, out=folder / "copy", as_json=True)
+    return Lender(folder / "tables", folder / "home", json.loads("".join(said)))
+
+
+@pytest.fixture(autouse=True)
+def home(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDITWRIGHT_HOME", str(lender.home))
+
+
+def test_training_reports_one_document_and_copies_what_it_made(lender: Lender) -> None:
+    copy = lender.home.parent / "copy"
+
+    assert lender.trained["model"] == "models:/default-probability/1"
+    assert lender.trained["aliases"] == ["champion", "challenger"]
+    assert 0.5 < lender.trained["metrics"]["auc_out_of_fold"] < 1
+    assert "gender" in lender.trained["protected_features_left_out"]
+    assert (copy / "bundle" / "manifest.json").is_file()
+    assert (copy / "evaluation" / "evaluation.html").is_file()
+
+
+@pytest.mark.parametrize("address", ["latest", "models:/default-probability@champion"])
+def test_a_portfolio_is_scored_by_the_model_that_is_named(
+    lender: Lender, tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    score(str(lender.tables), out=tmp_path / "scores.parquet", model=address, explain=True)
+
+    shown = capsys.readouterr().out
+    assert "Scored 1,600 applications" in shown
+    assert "application_test" in shown
+    table = pl.read_parquet(tmp_path / "scores.parquet")
+    assert table["bundle"].unique().to_list() == [lender.trained["bundle"]]
+
+
+def test_a_summary_is_one_document_for_programs(
+    lender: Lender, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    score(str(lender.tables), out=tmp_path / "scores.parquet", as_json=True)
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["applications"] == 1600
+    assert set(found["outcomes"]) == {"application_train", "application_test"}
+
+
+def test_verification_says_what_was_checked(
+    lender: Lender, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify("latest")
+
+    shown = capsys.readouterr().out
+    assert lender.trained["bundle"] in shown
+    assert "256 golden rows" in shown
+
+
+def test_a_changed_bundle_is_refused_as_bad_data_and_the_file_named(
+    lender: Lender, tmp_path: Path
+) -> None:
+    shutil.copytree(lender.trained["bundle_folder"], tmp_path / "bundle")
+    policy = tmp_path / "bundle" / "policy.json"
+    policy.write_bytes(policy.read_bytes().replace(b"10.0", b"90.0"))
+
+    with pytest.raises(BundleTamperedError, match=r"policy\.json differs") as caught:
+        verify(str(tmp_path / "bundle"))
+
+    assert isinstance(caught.value, BadDataError)
