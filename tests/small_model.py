@@ -11,10 +11,10 @@ import pytest
 from creditwright.core.progress import SilentProgress
 from creditwright.core.text import Text
 from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.records.table import Sensitivity, Unit
 from creditwright.scoring.bundle import write_bundle
-from creditwright.scoring.definition import definitions_of
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
 from creditwright.scoring.numbers import Floats
 from creditwright.training.fitting import Examples

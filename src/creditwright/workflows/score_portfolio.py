@@ -23,9 +23,9 @@ from creditwright.decision.assessment import assess
 from creditwright.decision.model import DecisionModel
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
+from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Feature
 from creditwright.records.records import SOURCE_TABLE
-from creditwright.scoring.definition import definitions_of
 from creditwright.scoring.inputs import check_definitions
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 from creditwright.workflows.scores_table import KEY, scores_table

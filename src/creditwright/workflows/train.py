@@ -9,11 +9,11 @@ import polars as pl
 from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
+from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Feature
 from creditwright.registry.registry import ModelRegistry, ModelVersion, TrainingRun
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
-from creditwright.scoring.definition import definitions_of
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
 from creditwright.scoring.numbers import Floats, Rows
 from creditwright.scoring.verification import verify_bundle

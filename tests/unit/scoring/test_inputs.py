@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from tests.small_model import FEATURES, feature
 
+from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Dtype
-from creditwright.scoring.definition import definitions_of
 from creditwright.scoring.inputs import (
     ChangedFeatureError,
     InputTypeError,

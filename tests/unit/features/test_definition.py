@@ -9,16 +9,16 @@ import pytest
 from tests.small_model import feature
 
 from creditwright.features.catalogue import FEATURES
+from creditwright.features.definition import definitions_of
 from creditwright.features.feature import DERIVED
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import View
-from creditwright.scoring.definition import definitions_of
 
 TODAY = definitions_of(FEATURES)
 SAY = """
 from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.features.catalogue import FEATURES
-from creditwright.scoring.definition import definitions_of
+from creditwright.features.definition import definitions_of
 print(sha256_of_bytes(canonical_json(definitions_of(FEATURES))))
 """
 
