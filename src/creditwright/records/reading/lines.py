@@ -96,10 +96,10 @@ def _text(line: bytes) -> str:
 
 
 def _without(block: bytes, layout: _Layout, bad: NDArray[np.bool_]) -> bytes:
-    """Return the block without its bad rows: what lies between them, joined."""
-    at_fault = np.flatnonzero(bad)
-    begins = np.concatenate(([0], layout.ends[at_fault] + 1)).tolist()
-    ends = np.concatenate((layout.starts[at_fault], [len(block)])).tolist()
+    """Return the block without its bad rows: the runs of good ones, joined."""
+    edges = np.flatnonzero(np.diff(~bad, prepend=False, append=False))
+    first, after = edges[0::2], edges[1::2]  # of each run, by row
+    begins, ends = layout.starts[first].tolist(), (layout.ends[after - 1] + 1).tolist()
     return b"".join(block[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
