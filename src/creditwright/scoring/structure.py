@@ -146,8 +146,8 @@ def _check_tree(block: str, number: int, inputs: int) -> Tree:
     sets = _one(pairs, "num_cat", place)
     if not 1 <= leaves <= MOST_LEAVES or sets < 0 or pairs.pop("is_linear", "") != "0":
         raise ModelTextError(place, "it has no leaves, too many, or equations in them")
-    if not math.isfinite(_floats(pairs.pop("shrinkage", "nan"), place, "shrinkage")[0]):
-        raise ModelTextError(place, "shrinkage is missing")
+    if len(_floats(pairs.pop("shrinkage", ""), place, "shrinkage")) != 1:
+        raise ModelTextError(place, "shrinkage should be one number")
     ints, floats = _arrays(pairs, place, leaves=leaves, sets=sets)
     if leaves == 1:
         return Tree((), (), ())

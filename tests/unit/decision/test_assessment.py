@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.small_model import NUMBERS, SmallModel
 
@@ -141,6 +141,7 @@ def test_reasons_that_cover_less_than_half_send_the_application_to_a_person(
     assert set(found.referrals) == {None, Referral.REASONS_TOO_WEAK}
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.none() | st.floats(-50, 50), min_size=len(NUMBERS), max_size=len(NUMBERS)),
     st.sampled_from(["occupation 2", "astronaut", None]),

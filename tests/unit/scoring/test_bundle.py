@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.small_model import SmallModel
 
 from creditwright.scoring.bundle import (
@@ -14,6 +16,14 @@ from creditwright.scoring.bundle import (
     read_bundle,
     write_bundle,
 )
+
+
+@pytest.fixture(scope="module")
+def whole_bundle(
+    small_model: SmallModel, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("whole") / "bundle"
+    return folder, write_bundle(folder, small_model.files).digest
 
 
 def test_a_bundle_reads_back_as_it_was_written(small_model: SmallModel, tmp_path: Path) -> None:
@@ -37,6 +47,26 @@ def test_one_changed_byte_is_found_and_its_file_named(small_bundle: Path, name: 
 
     with pytest.raises(BundleTamperedError, match="SHA-256") as caught:
         read_bundle(small_bundle)
+
+    assert caught.value.file == name
+
+
+@settings(deadline=None, max_examples=200)
+@given(name=st.sampled_from([*FILES, MANIFEST]), place=st.integers(0), flip=st.integers(1, 255))
+def test_no_changed_byte_anywhere_gets_through(
+    whole_bundle: tuple[Path, str], name: str, place: int, flip: int
+) -> None:
+    folder, digest = whole_bundle
+    good = (folder / name).read_bytes()
+    spoilt = bytearray(good)
+    spoilt[place % len(good)] ^= flip
+
+    try:
+        (folder / name).write_bytes(bytes(spoilt))
+        with pytest.raises(BundleTamperedError) as caught:
+            read_bundle(folder, expected_digest=digest)
+    finally:
+        (folder / name).write_bytes(good)
 
     assert caught.value.file == name
 

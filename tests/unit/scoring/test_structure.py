@@ -5,7 +5,7 @@ import re
 import lightgbm
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.small_model import SmallModel
 
@@ -64,6 +64,9 @@ def test_cutting_off_what_follows_the_trees_changes_no_score(small_model: SmallM
         ("left_child", "x", "whole numbers"),
         ("is_linear", "1", "equations"),
         ("shrinkage", "nan", "finite"),
+        ("shrinkage", "", "one number"),
+        ("num_leaves", "1", "numbers, not"),
+        ("cat_boundaries", "0 0", "do not divide"),
         ("num_cat", "-1", "too many"),
         ("leaf_value", "nan", "finite"),
         ("leaf_value", "0x1", "numbers"),
@@ -139,6 +142,7 @@ def test_a_header_that_no_training_writes_is_refused(
         check_structure(small_model.model.text.replace(old, new, 1))
 
 
+@settings(deadline=None)  # some twenty milliseconds each, on a machine that does other things
 @given(cut=st.integers(min_value=0, max_value=20_000))
 def test_a_truncated_model_is_refused(small_model: SmallModel, cut: int) -> None:
     text = small_model.model.text
@@ -147,6 +151,7 @@ def test_a_truncated_model_is_refused(small_model: SmallModel, cut: int) -> None
         check_structure(text[: cut % len(text)])
 
 
+@settings(deadline=None, max_examples=200)
 @given(place=st.integers(min_value=0), character=st.characters(max_codepoint=255))
 def test_a_changed_character_is_refused_or_leaves_a_sound_model(
     small_model: SmallModel, place: int, character: str
