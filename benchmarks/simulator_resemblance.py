@@ -240,7 +240,7 @@ def correlation_comparisons(
             pair = form.select(one, other).drop_nulls()
             value = float(pair.select(pl.corr(one, other, method="spearman")).item() or 0.0)
             known = real["spearman"][i][j]
-            if known is not None:
+            if known is not None and not np.isnan(value):
                 yield Comparison(
                     "application_train",
                     f"{one} ~ {other}",
