@@ -12,12 +12,8 @@ import polars as pl
 from creditwright.records.simulator.building import building
 from creditwright.records.simulator.bureau import simulate_bureau_loans
 from creditwright.records.simulator.bureau_tables import bureau_balance_table, bureau_table
-from creditwright.records.simulator.card import (
-    card_instalment_rows,
-    card_table,
-    closed_days,
-    simulate_cards,
-)
+from creditwright.records.simulator.card import closed_days, simulate_cards
+from creditwright.records.simulator.card_tables import card_instalment_rows, card_table
 from creditwright.records.simulator.circumstances import circumstances
 from creditwright.records.simulator.columns import APPLICATION_COLUMNS
 from creditwright.records.simulator.credits import simulate_credits

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from creditwright.records.simulator.arrears import (
+    Episodes,
+    months_overdue_now,
+    simulate_episodes,
+    worst_overdue,
+)
 from creditwright.records.simulator.draws import (
     Flags,
     Floats,
@@ -59,7 +65,6 @@ AMOUNTS = {
 }
 REPAID_SHARE = 0.07  # of open loans that owe nothing any more
 MONTHLY_RATE = 0.0175  # 21 % a year: the middle of the market
-MONTHS_KEPT = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class BureauLoans:
     overdue: Floats
     worst_overdue: Floats
     is_sold: Flags
-    episodes: "Episodes"
+    episodes: Episodes
 
     @property
     def is_closed(self) -> Flags:
@@ -99,20 +104,6 @@ class BureauLoans:
         return ~self.is_closed & ~self.is_sold
 
 
-@dataclass(frozen=True, slots=True)
-class Episodes:
-    """Spells of being past due: the loan's row, the first month (-95 to 0) and how many months."""
-
-    loan: Integers
-    first_month: Integers
-    months: Integers
-
-
-def month_of(days: Integers) -> Integers:
-    """Return the month a day lies in; month 0 ends with the application's day."""
-    return np.ceil(days / DAYS_PER_MONTH).astype(np.int64)
-
-
 def simulate_bureau_loans(rng: Rng, people: People, first_identifier: int) -> BureauLoans:
     """Simulate the loans that each person took elsewhere."""
     owner, opened = _openings(rng, people)
@@ -123,11 +114,11 @@ def simulate_bureau_loans(rng: Rng, people: People, first_identifier: int) -> Bu
     ends = _ends(rng, kind, opened, term, trait.discipline[owner], trait.ability[owner])
     amount = _amounts(rng, people, owner, kind, term)
     instalment = _instalments(amount, term)
-    episodes = _episodes(
+    episodes = simulate_episodes(
         rng, people, owner, opened, np.where(amount > 0, np.minimum(ends, 0), opened)
     )
     owed = _debts(rng, people, owner, kind, opened, term, amount)
-    overdue_months = _months_overdue_now(episodes, ends)
+    overdue_months = months_overdue_now(episodes, ends)
     days_late = overdue_months * 30 - rng.integers(0, 30, owner.size)
     overdue = np.minimum(overdue_months * instalment, np.maximum(owed, instalment))
     is_open = ends >= 0
@@ -143,7 +134,7 @@ def simulate_bureau_loans(rng: Rng, people: People, first_identifier: int) -> Bu
         instalment=instalment,
         overdue_days=np.where(overdue_months > 0, days_late, 0),
         overdue=money(np.where(overdue_months > 0, overdue, 0.0)),
-        worst_overdue=_worst_overdue(rng, episodes, owner.size, instalment),
+        worst_overdue=worst_overdue(rng, episodes, owner.size, instalment),
         is_sold=is_open & chance(rng, 0.01, owner.size),
         episodes=episodes,
     )
@@ -237,49 +228,3 @@ def _debts(  # noqa: PLR0913, PLR0917  # one amount follows from the whole contr
     repaid_ahead = np.where(noise < REPAID_SHARE, 0.0, 1.0 - 0.75 * (1.0 - strain) * noise)
     use = np.where(noise < 0.62 - 0.5 * strain, 0.0, np.minimum(1.02, 0.45 + strain * noise * 1.3))
     return money(amount * np.where(kind == CARD, use, left * repaid_ahead))
-
-
-def _episodes(
-    rng: Rng, people: People, owner: Integers, opened: Integers, last_day: Integers
-) -> Episodes:
-    """Draw the spells of being past due, likelier without ability and discipline."""
-    first, last = month_of(opened), month_of(last_day)
-    months_open = np.maximum(last - first, 0)
-    traits = people.traits
-    strain = np.exp(
-        -0.60 * traits.discipline[owner]
-        - 0.55 * traits.conduct[owner]
-        - 0.35 * traits.ability[owner]
-    )
-    count = rng.poisson(np.minimum(0.0088 * strain * months_open, 12.0))
-    loan, _ = rows_of(count)
-    start = first[loan] + 1 + whole(np.floor(rng.random(loan.size) * months_open[loan]))
-    length = rng.geometric(0.86, loan.size)
-    never_cured = chance(rng, np.minimum(0.010 * strain[loan], 0.25), loan.size)
-    length = np.where(never_cured, MONTHS_KEPT, length)
-    return _apart(loan, start, np.minimum(length, last[loan] - start + 1))
-
-
-def _apart(loan: Integers, start: Integers, length: Integers) -> Episodes:
-    """Keep the spells that begin after every earlier one of the same loan has ended."""
-    order = np.lexsort((start, loan))
-    loan, start, length = loan[order], start[order], length[order]
-    reach = 1000 * loan + start + length  # no month is as far as 1000 from another
-    before = np.maximum.accumulate(np.concatenate([[np.iinfo(np.int64).min], reach[:-1]]))
-    kept = 1000 * loan + start > before
-    return Episodes(loan[kept], start[kept], length[kept])
-
-
-def _months_overdue_now(episodes: Episodes, ends: Integers) -> Integers:
-    """Return, for each loan open on the application's day, how many months it is past due."""
-    months = np.zeros(ends.size, dtype=np.int64)
-    now = (episodes.first_month + episodes.months > 0) & (ends[episodes.loan] >= 0)
-    np.maximum.at(months, episodes.loan[now], 1 - episodes.first_month[now])
-    return months
-
-
-def _worst_overdue(rng: Rng, episodes: Episodes, loans: int, instalment: Floats) -> Floats:
-    worst = np.zeros(loans)
-    owed = instalment[episodes.loan] * episodes.months * rng.uniform(0.3, 1.0, episodes.loan.size)
-    np.maximum.at(worst, episodes.loan, owed)
-    return money(worst)

@@ -3,15 +3,8 @@
 import numpy as np
 import polars as pl
 
-from creditwright.records.simulator.bureau import (
-    CARD,
-    MICROLOAN,
-    MONTHS_KEPT,
-    TYPES,
-    BureauLoans,
-    Episodes,
-    month_of,
-)
+from creditwright.records.simulator.arrears import MONTHS_KEPT, Episodes, month_of
+from creditwright.records.simulator.bureau import CARD, MICROLOAN, TYPES, BureauLoans
 from creditwright.records.simulator.draws import (
     Flags,
     Integers,

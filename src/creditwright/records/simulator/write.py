@@ -98,7 +98,7 @@ def _blocks_written(
     plan: SimulationPlan, pieces: Path, processes: int | None
 ) -> Iterator[Iterator[Mapping[str, int]]]:
     """Give the row counts of each block, in order, as its pieces come to be on disk."""
-    workers = min(processes or len(os.sched_getaffinity(0)), plan.blocks)
+    workers = min(processes or _processors(), plan.blocks)
     if workers == 1 or (processes is None and plan.blocks <= ALONE_UP_TO_BLOCKS):
         yield (write_block(plan, block, pieces) for block in range(plan.blocks))
         return
@@ -115,6 +115,13 @@ def _blocks_written(
         raise WorkerLostError from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _leave_interrupts_to_parent() -> None:
