@@ -1,5 +1,6 @@
 """Train a model: from records to a verified bundle, its evaluation, and a registered version."""
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,10 +133,10 @@ def _examples(matrix: Matrix, labels: Floats, rows: Rows) -> Examples:
 
 def _keep_bundle(files: dict[str, bytes], store: BundleStore) -> tuple[Path, str]:
     """Write the bundle into the store, and open it as whoever scores with it will."""
-    staged = store.folder / ".new"
-    digest = write_bundle(staged, files).digest
+    with tempfile.TemporaryDirectory() as staging:
+        digest = write_bundle(Path(staging) / "bundle", files).digest
+        store.add(Path(staging) / "bundle", expected_digest=digest)
     kept = store.path(digest)
-    store.add(staged, expected_digest=digest)
     verify_bundle(kept, expected_digest=digest)
     store.set_latest(digest)
     return kept, digest

@@ -24,6 +24,8 @@ def test_a_training_leaves_a_verified_bundle_a_report_and_a_version(
 
     assert open_bundle(result.bundle).digest == result.version.bundle_digest
     assert trained_portfolio.store.latest() == result.version.bundle_digest
+    kept = {each.name for each in trained_portfolio.store.folder.iterdir()}
+    assert kept == {"latest", result.version.bundle_digest}
     assert (result.report / "evaluation.html").is_file()
     assert result.version.aliases == ("champion", "challenger")
 
