@@ -14,21 +14,26 @@ from creditwright.features.feature import DERIVED, Feature
 from creditwright.features.ordering import needed, read_by
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import View
+from creditwright.records.table import Table
+from creditwright.records.tables import TABLES
 
 
 def definitions_of(
-    features: Sequence[Feature], views: Mapping[str, View] = VIEWS
+    features: Sequence[Feature],
+    views: Mapping[str, View] = VIEWS,
+    tables: Mapping[str, Table] = TABLES,
 ) -> dict[str, str]:
     """Return the digest of how each feature is computed, by name.
 
     Args:
         features: The features, with all that derived ones read.
         views: The views they are computed from.
+        tables: The tables the views are made of: a value declared to mean "not known" is not read.
     """
     by_name = {each.name: each for each in features}
     found: dict[str, str] = {}
     for each in features:
-        _define(each, by_name, views, found)
+        _define(each, by_name, views, tables, found)
     return found
 
 
@@ -36,18 +41,26 @@ def _define(
     feature: Feature,
     by_name: Mapping[str, Feature],
     views: Mapping[str, View],
+    tables: Mapping[str, Table],
     found: dict[str, str],
 ) -> str:
     if feature.name not in found:
         names = sorted(read_by(feature.value))
         said: list[object] = [feature.source, str(feature.value), feature.dtype.value]
         said.append(feature.when_no_rows)
+        said.append(_sentinels_of(feature, tables))
         if feature.source == DERIVED:
-            said += [_define(by_name[name], by_name, views, found) for name in names]
+            said += [_define(by_name[name], by_name, views, tables, found) for name in names]
         elif feature.source in views:
             said.append(_view_behind(views[feature.source], names))
         found[feature.name] = sha256_of_bytes(canonical_json(said))
     return found[feature.name]
+
+
+def _sentinels_of(feature: Feature, tables: Mapping[str, Table]) -> list[object]:
+    """Return the sentinels of the columns that a feature is computed from."""
+    declared = ((table, name, tables[table].column(name)) for table, name in feature.columns)
+    return [[table, name, sorted(column.sentinels)] for table, name, column in declared]
 
 
 def _view_behind(view: View, names: Iterable[str]) -> list[object]:

@@ -13,6 +13,7 @@ from creditwright.features.definition import definitions_of
 from creditwright.features.feature import DERIVED
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import View
+from creditwright.records.tables import TABLES
 
 TODAY = definitions_of(FEATURES)
 SAY = """
@@ -79,3 +80,16 @@ def test_a_feature_changes_with_the_features_it_reads() -> None:
     before, after = definitions_of((read, reader)), definitions_of((other, reader))
 
     assert before["income_twice"] != after["income_twice"]
+
+
+def test_another_sentinel_changes_the_features_that_read_the_column() -> None:
+    table = TABLES["application_train"]
+    employed = replace(table.column("DAYS_EMPLOYED"), sentinels={})
+    columns = tuple(employed if each.name == employed.name else each for each in table.columns)
+    other = {**TABLES, table.name: replace(table, columns=columns)}
+
+    after = definitions_of(FEATURES, tables=other)
+
+    changed = {name for name, digest in TODAY.items() if after[name] != digest}
+    assert "employed_days" in changed
+    assert "external_score_mean" not in changed
