@@ -16,7 +16,7 @@ from creditwright.core.progress import Progress, SilentProgress
 from creditwright.records.intake import Intake, finish, take_in
 from creditwright.records.partitions import Staging, number_of_partitions
 from creditwright.records.prepared import MANIFEST, write_manifest
-from creditwright.records.quarantine import Quarantine
+from creditwright.records.quarantine import Quarantine, refuse_to_replace_tables
 from creditwright.records.reading.content import CHUNK_BYTES
 from creditwright.records.reading.dialect import KAGGLE, Dialect
 from creditwright.records.reading.source import APPLICATIONS, Source, open_source
@@ -103,6 +103,8 @@ def ingest(  # noqa: PLR0913 - each is one choice of whoever reads
         FileAccessError: If something cannot be read or written.
     """
     _refuse_to_replace(into)
+    if quarantine is not None:
+        refuse_to_replace_tables(quarantine, tuple(TABLES))
     found = open_source(source, dialect)
     weight = sum(table.weight for table in found.tables.values())
     with folder_written_whole(into) as folder:

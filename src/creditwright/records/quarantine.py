@@ -12,11 +12,45 @@ from pathlib import Path
 
 import polars as pl
 
+from creditwright.core.errors import FileAccessError
 from creditwright.core.files import written_whole
+from creditwright.records.faults import FAULT_SCHEMA
 
 RUN_BY_SPREADSHEETS = r"^[=+\-@\t\r]"
 PLAIN_NUMBER = r"^[+-]?[0-9.]+([eE][+-]?[0-9]+)?$"
 OWNER_ONLY = 0o600  # the cells are applicants' values
+HEADER = ",".join(FAULT_SCHEMA).encode()  # how every list begins
+
+
+class NotAListError(FileAccessError):
+    """A list of rejected rows would replace a file that is none: a lender's table, perhaps."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"{file} is no list of rejected rows, and the quarantine would replace it. Name "
+            "another folder for the quarantine."
+        )
+
+
+def refuse_to_replace_tables(folder: Path, tables: tuple[str, ...]) -> None:
+    """Refuse a quarantine in which a list would stand where something else stands.
+
+    Raises:
+        NotAListError: Naming the first such file.
+        FileAccessError: If `folder` is no folder, or a file in it cannot be read.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FileAccessError(f"The quarantine {folder} is no folder.")
+    for file in (folder / f"{table}.csv" for table in tables):
+        try:
+            with file.open("rb") as opened:
+                begins = opened.read(len(HEADER))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise FileAccessError(f"Cannot read {file}: {error.strerror}.") from error
+        if begins != HEADER:
+            raise NotAListError(file)
 
 
 def neutralised(text: pl.Expr) -> pl.Expr:

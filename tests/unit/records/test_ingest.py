@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from creditwright.core.errors import BadDataError
+from creditwright.core.errors import BadDataError, FileAccessError
 from creditwright.records.ingest import FolderInUseError, ingest
 from creditwright.records.partitions import partition_of
 from creditwright.records.prepared import NotPreparedError, PreparedRecords
+from creditwright.records.quarantine import NotAListError
 from creditwright.records.report import IngestReport, TooManyBadRowsError
 from creditwright.records.simulator import simulate_tables
 
@@ -205,6 +206,32 @@ def test_a_folder_that_holds_something_else_is_not_replaced(lender: Lender, tmp_
         ingest(lender({}), tmp_path / "thesis")
 
     assert (tmp_path / "thesis" / "chapter.txt").exists()
+
+
+def test_a_quarantine_never_takes_the_place_of_a_table(lender: Lender) -> None:
+    folder = lender({})
+    tables = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    with pytest.raises(NotAListError, match="no list of rejected rows"):
+        ingest(folder, folder.parent / "records", quarantine=folder)
+
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == tables
+
+
+def test_a_quarantine_that_is_a_file_is_named(lender: Lender, tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("a file stands here")
+
+    with pytest.raises(FileAccessError, match="list is no folder"):
+        ingest(lender({}), tmp_path / "records", quarantine=tmp_path / "list")
+
+
+def test_a_list_of_rejected_rows_replaces_the_one_before(
+    ingested: Ingested, listed: Listed, train: str
+) -> None:
+    ingested({"application_train.csv": train.replace("202500.0", "0")})
+    ingested({"application_train.csv": train.replace("202500.0", "-12.5")})
+
+    assert [fault["value"] for fault in listed("application_train")] == ["-12.5"]
 
 
 def test_the_lists_of_rejected_rows_are_for_their_owner_alone(
