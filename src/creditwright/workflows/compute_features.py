@@ -64,7 +64,11 @@ def compute_features(
     started = time.monotonic()
     say_what_is_absent(records, progress)
     applications = 0
-    with written_whole(out) as part, tempfile.TemporaryDirectory(dir=out.parent) as pieces:
+    hidden = f".{out.name}."
+    with (
+        written_whole(out) as part,
+        tempfile.TemporaryDirectory(dir=out.parent, prefix=hidden) as pieces,
+    ):
         for number, frame in enumerate(compute_partitions(records, features, progress)):
             applications += len(frame)
             frame.write_parquet(Path(pieces) / f"{number:06d}.parquet")
