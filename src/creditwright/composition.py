@@ -5,24 +5,15 @@ installed where nothing is trained.
 """
 
 from creditwright.core.settings import Settings
-from creditwright.records.ingest import MAX_BAD_SHARE
-from creditwright.records.reading.dialect import KAGGLE, Dialect
 from creditwright.registry.registry import ModelRegistry
 from creditwright.registry.store import BundleStore
 from creditwright.registry.tracking import open_mlflow
 from creditwright.workflows.prepare_records import Preparation
 
 
-def preparation(
-    settings: Settings, *, dialect: Dialect = KAGGLE, max_bad_share: float = MAX_BAD_SHARE
-) -> Preparation:
+def preparation(settings: Settings) -> Preparation:
     """Return how a lender's tables are prepared, and where what is prepared is kept."""
-    return Preparation(
-        records=settings.records,
-        quarantine=settings.quarantine,
-        dialect=dialect,
-        max_bad_share=max_bad_share,
-    )
+    return Preparation(records=settings.records, quarantine=settings.quarantine)
 
 
 def bundle_store(settings: Settings) -> BundleStore:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from creditwright.cli import console
+from creditwright.cli.arguments import Source
 from creditwright.core.settings import read_settings
 from creditwright.records.ingest import MAX_BAD_SHARE
 from creditwright.records.reading.dialect import Dialect
@@ -14,13 +15,7 @@ from creditwright.workflows.check_records import CheckPlan, check_records
 
 
 def check(  # noqa: PLR0913 - one for each option of the command
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="DIR",
-            help="A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address.",
-        ),
-    ],
+    source: Source,
     *,
     report: Annotated[
         Path | None, typer.Option(help="A folder for report.html and report.json.")

@@ -60,7 +60,7 @@ def _conclusion(
         ("what became of every row", place / "check" / "report.html"),
         ("every score, attribution and reason", place / "scores.parquet"),
         ("every feature", place / "features.parquet"),
-        ("how good the model is", f"{settings.home / 'evaluations'}/*/evaluation.html"),
+        ("how good the model is", f"{settings.evaluations}/*/evaluation.html"),
         (
             "runs, figures and models",
             f"mlflow server --backend-store-uri {settings.mlflow_uri} --host 127.0.0.1 --port 8080",

@@ -6,13 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
+from creditwright import composition
 from creditwright.cli import console
+from creditwright.cli.arguments import Source
 from creditwright.core.settings import read_settings
 from creditwright.features.catalogue import FEATURES, feature_named
 from creditwright.features.feature import Feature
 from creditwright.features.page import as_document, what_a_row_is
 from creditwright.workflows.compute_features import FeatureTable, compute_features
-from creditwright.workflows.prepare_records import Preparation, prepare_records
+from creditwright.workflows.output_file import check_output_file
+from creditwright.workflows.prepare_records import prepare_records
 
 features = typer.Typer(
     help="Compute the features of a portfolio, list them, describe one.",
@@ -25,20 +28,13 @@ LISTED = ("name", "label", "unit", "theme", "table", "sensitivity")
 
 @features.command("compute")
 def compute(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="DIR",
-            help="A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address.",
-        ),
-    ],
+    source: Source,
     *,
     out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
     as_json: console.Json = False,
 ) -> None:
     """Compute every feature of every application in DIR, one row an application."""
-    settings = read_settings()
-    preparation = Preparation(records=settings.records, quarantine=settings.home / "quarantine")
+    preparation = composition.preparation(read_settings())
     with console.progress() as progress:
         records = prepare_records(source, preparation, progress)
         written = compute_features(records, out, progress=progress)

@@ -8,22 +8,18 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
+from creditwright.cli.arguments import Source
 from creditwright.core.settings import read_settings
 from creditwright.decision.model import open_bundle
 from creditwright.registry.address import find_bundle
 from creditwright.registry.store import LATEST
+from creditwright.workflows.output_file import check_output_file
 from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.score_portfolio import ScoringSummary, score_portfolio
 
 
 def score(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="DIR",
-            help="A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address.",
-        ),
-    ],
+    source: Source,
     *,
     out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
     model: Annotated[
@@ -39,6 +35,7 @@ def score(
 ) -> None:
     """Score every application in DIR. A run that was stopped goes on where it was."""
     settings = read_settings()
+    check_output_file(out, source)
     with console.progress() as progress:
         place = find_bundle(
             model,
@@ -51,7 +48,7 @@ def score(
             prepare_records(source, composition.preparation(settings), progress),
             decision_model,
             out=out,
-            work=settings.home / "scoring",
+            work=settings.work,
             explain=explain,
             progress=progress,
         )

@@ -8,6 +8,7 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
+from creditwright.cli.arguments import Source
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.policy import Costs
 from creditwright.training.card import run_metrics
@@ -16,14 +17,6 @@ from creditwright.training.plan import TrainingPlan
 from creditwright.training.report import HTML
 from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.train import TrainingResult, Workshop, train_model
-
-Source = Annotated[
-    str,
-    typer.Argument(
-        metavar="DIR",
-        help="A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address.",
-    ),
-]
 
 
 def train(  # noqa: PLR0913 - one for each option of the command
@@ -72,7 +65,7 @@ def workshop_of(settings: Settings) -> Workshop:
     """Return where the settings say that training leaves its work."""
     return Workshop(
         bundles=composition.bundle_store(settings),
-        reports=settings.home / "evaluations",
+        reports=settings.evaluations,
         registry=composition.open_registry(settings),
         model_name=settings.model_name,
     )

@@ -68,9 +68,9 @@ class Settings(BaseSettings):
         return self.home / "quarantine"
 
     @property
-    def reports(self) -> Path:
+    def evaluations(self) -> Path:
         """The evaluations, each in a folder named by its model's digest."""
-        return self.home / "reports"
+        return self.home / "evaluations"
 
     @property
     def work(self) -> Path:

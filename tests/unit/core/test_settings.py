@@ -76,10 +76,10 @@ def test_all_state_lies_under_home() -> None:
         path.is_relative_to("/srv/state")
         for path in (
             settings.bundles,
+            settings.evaluations,
             settings.mlflow_artifacts,
             settings.quarantine,
             settings.records,
-            settings.reports,
             settings.work,
         )
     )
