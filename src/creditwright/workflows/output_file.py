@@ -1,0 +1,34 @@
+"""Where a result goes: told to be impossible before the work, not after it."""
+
+from pathlib import Path
+
+from creditwright.core.errors import FileAccessError, UsageError
+from creditwright.records.tables import TABLES
+
+
+class ResultOverTableError(UsageError):
+    """A result was to be written where a lender's table is, or would be taken for one."""
+
+    def __init__(self, out: Path) -> None:
+        super().__init__(
+            f"{out} would stand among the tables as one of them. Name another file for the result."
+        )
+
+
+def check_output_file(out: Path, source: str | Path) -> None:
+    """Refuse a file that cannot be written, or that would take the place of a table in `source`.
+
+    Args:
+        out: The file to be written.
+        source: Where the tables are: a folder, a database's file, or an address.
+
+    Raises:
+        ResultOverTableError: If `out` is a table of `source`, or has the name of one there.
+        FileAccessError: If `out` is a folder.
+    """
+    tables = Path(str(source).removeprefix("sqlite:///")).resolve()
+    among_them = out.parent.resolve() == tables and out.name.partition(".")[0] in TABLES
+    if among_them or (out.resolve() == tables and tables.is_file()):
+        raise ResultOverTableError(out)
+    if out.is_dir():
+        raise FileAccessError(f"Cannot write {out}: it is a folder. Name a file in it.")
