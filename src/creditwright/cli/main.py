@@ -5,11 +5,13 @@ A command's module is imported when the command runs, so `creditwright --help` s
 
 import importlib
 import os
+import signal
 import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from types import FrameType
+from typing import Annotated, Any, Never
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -35,6 +37,7 @@ EXIT_CODES: dict[type[CreditwrightError], int] = {  # numbers of BSD's sysexits.
 OUR_FAULT = 70
 INPUT_OUTPUT = 74
 INTERRUPTED = 130  # 128 + SIGINT
+TERMINATED = 143  # 128 + SIGTERM
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,16 @@ class _LazyCommand(TyperCommand):
         parent: Any = None,  # noqa: ANN401 - as in the class it extends, whose types are private
         **extra: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        """Load the command, and let it read its arguments."""
+        """Load the command, let it read its arguments, and have the log tell of its run."""
         found = getattr(importlib.import_module(self.entry.module), self.entry.name)
         if not isinstance(found, typer.Typer):
             function, found = found, typer.Typer(add_completion=False, rich_markup_mode=None)
             found.command(name=self.name)(function)
         command = typer.main.get_command(found)
-        return command.make_context(info_name, args, parent, **extra)
+        context = command.make_context(info_name, args, parent, **extra)
+        logs = importlib.import_module("creditwright.cli.logged")  # 0.2 s that --help need not pay
+        context.with_resource(logs.logged(self.entry.name))
+        return context
 
 
 class _LazyGroup(TyperGroup):
@@ -158,12 +164,17 @@ def exit_code_of(error: BaseException) -> int:
     )
 
 
+def _leave(_signal: int, _frame: FrameType | None) -> Never:
+    sys.exit(TERMINATED)
+
+
 def run() -> None:
     """Run the command that the arguments name, and leave with its exit code."""
+    signal.signal(signal.SIGTERM, _leave)  # else what is half done stays: applicants' rows too
     try:
         typer.main.get_command(app)()
     except SystemExit as leaving:  # how typer ends, well or not
-        if leaving.code == INTERRUPTED:
+        if leaving.code in {INTERRUPTED, TERMINATED}:
             exit_code_of(KeyboardInterrupt())
         raise
     except BaseException as error:  # noqa: BLE001 - the outermost place there is

@@ -1,8 +1,11 @@
 """The command line: quick help, and one clear line and one exit code for each kind of trouble."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -133,3 +136,24 @@ def test_progress_without_a_terminal_says_once_what_begins(
 
     assert items == [0, 1, 2]
     assert capsys.readouterr().err == "counting\nhalfway\n"
+
+
+def test_a_command_that_is_told_to_end_takes_its_unfinished_files_with_it(tmp_path: Path) -> None:
+    program = "from creditwright.cli.main import run; run()"
+    words = ["simulate", "--applications", "200000", "--processes", "1", "--out"]
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, *words, str(tmp_path / "lender")],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    patience = time.monotonic() + 60
+    while not any(tmp_path.iterdir()) and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert any(tmp_path.iterdir())
+
+    running.send_signal(signal.SIGTERM)
+    _, told = running.communicate(timeout=60)
+
+    assert running.returncode == 143
+    assert told.splitlines()[-1].startswith("error: Interrupted.")
+    assert list(tmp_path.iterdir()) == []
