@@ -10,6 +10,7 @@ from creditwright.records.table import Sensitivity
 
 FEWEST_FOLDS = 2
 MOST_FOLDS = 20
+HIGHEST_COST = 1e12  # times any number of applications it is still a number
 
 
 class PlanError(UsageError):
@@ -47,8 +48,11 @@ class TrainingPlan:
             ("missed default", self.costs.missed_default),
             ("refused good loan", self.costs.refused_good),
         ):
-            if not 0 < cost < float("inf"):
-                raise PlanError(f"The cost of a {name} must be more than 0, got {cost}.")
+            if not 0 < cost <= HIGHEST_COST:
+                raise PlanError(
+                    f"The cost of a {name} must be more than 0 and at most {HIGHEST_COST:g}, got "
+                    f"{cost}."
+                )
 
 
 def usable_features(features: Sequence[Feature], plan: TrainingPlan) -> tuple[Feature, ...]:

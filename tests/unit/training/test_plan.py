@@ -50,6 +50,7 @@ def test_no_feature_read_from_sex_age_or_family_is_used_by_default() -> None:
         {"costs": Costs(missed_default=0)},
         {"costs": Costs(refused_good=-1)},
         {"costs": Costs(missed_default=float("nan"))},
+        {"costs": Costs(missed_default=1e308)},
     ],
 )
 def test_what_cannot_be_planned_is_refused(choices: dict[str, object]) -> None:
