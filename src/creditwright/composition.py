@@ -5,6 +5,7 @@ installed where nothing is trained.
 """
 
 from creditwright.core.settings import Settings
+from creditwright.registry.address import BundlePlace, find_bundle
 from creditwright.registry.registry import ModelRegistry
 from creditwright.registry.store import BundleStore
 from creditwright.registry.tracking import open_mlflow
@@ -19,6 +20,16 @@ def preparation(settings: Settings) -> Preparation:
 def bundle_store(settings: Settings) -> BundleStore:
     """Return the local store of verified bundles."""
     return BundleStore(settings.bundles)
+
+
+def find_model(address: str, settings: Settings) -> BundlePlace:
+    """Return where the bundle that `address` names is; the registry is opened only if it must be.
+
+    Raises:
+        BundleNotFoundError, ModelNotFoundError: If there is none.
+        RegistryUnavailableError: If the registry is needed and cannot be reached.
+    """
+    return find_bundle(address, bundle_store(settings), lambda: open_registry(settings))
 
 
 def open_registry(settings: Settings) -> ModelRegistry:

@@ -8,7 +8,6 @@ import typer
 from creditwright import composition
 from creditwright.cli import console
 from creditwright.core.settings import read_settings
-from creditwright.registry.address import find_bundle
 from creditwright.workflows.verify_model import VerificationReport, verify_model
 
 model = typer.Typer(
@@ -36,12 +35,7 @@ def verify(
     as_json: console.Json = False,
 ) -> None:
     """Check a bundle in every way there is, and say what was checked."""
-    settings = read_settings()
-    place = find_bundle(
-        bundle,
-        composition.bundle_store(settings),
-        lambda: composition.open_registry(settings),
-    )
+    place = composition.find_model(bundle, read_settings())
     found = verify_model(place.folder, expected_digest=place.digest)
     console.report({**asdict(found), "folder": str(place.folder)}, in_words(found), as_json=as_json)
 

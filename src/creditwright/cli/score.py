@@ -11,7 +11,6 @@ from creditwright.cli import console
 from creditwright.cli.arguments import Source
 from creditwright.core.settings import read_settings
 from creditwright.decision.model import open_bundle
-from creditwright.registry.address import find_bundle
 from creditwright.registry.store import LATEST
 from creditwright.workflows.output_file import check_output_file
 from creditwright.workflows.prepare_records import prepare_records
@@ -37,11 +36,7 @@ def score(
     settings = read_settings()
     check_output_file(out, source)
     with console.progress() as progress:
-        place = find_bundle(
-            model,
-            composition.bundle_store(settings),
-            lambda: composition.open_registry(settings),
-        )
+        place = composition.find_model(model, settings)
         progress.note(f"Verifying the bundle {place.folder}")
         decision_model = open_bundle(place.folder, expected_digest=place.digest)
         summary = score_portfolio(
