@@ -31,6 +31,7 @@ ALLOWED_FIELDS = frozenset(
         "path",
         "phase",
         "records",  # a digest
+        "rejected",  # rows
         "rows",
         "share",
         "table",
@@ -52,6 +53,13 @@ def keep_allowed_fields(
     kept = {name: value for name, value in entry.items() if name in ALLOWED_FIELDS}
     dropped = len(entry) - len(kept)
     return {**kept, "dropped_fields": dropped} if dropped else kept
+
+
+def logger() -> Any:  # noqa: ANN401 - structlog's own type for what it gives
+    """Return what writes log lines; only warnings and worse, unless the program said otherwise."""
+    if not structlog.is_configured():
+        configure_logs(level="warning", form="text")
+    return structlog.get_logger()
 
 
 def configure_logs(

@@ -12,6 +12,7 @@ from pathlib import Path
 from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.errors import BadDataError, FileAccessError
 from creditwright.core.files import folder_written_whole
+from creditwright.core.logs import logger
 from creditwright.core.progress import Progress, SilentProgress
 from creditwright.records.intake import Intake, finish, take_in
 from creditwright.records.partitions import Staging, number_of_partitions
@@ -116,6 +117,10 @@ def ingest(  # noqa: PLR0913 - each is one choice of whoever reads
         )
         _read_all(found, intake, progress or SilentProgress())
         report = _report(found, intake)
+        for table in report.tables:
+            logger().info(
+                "table read", table=table.name, rows=table.rows_in, rejected=table.rejected
+            )
         if not any(table.rows_in for table in report.tables if table.name in APPLICATIONS):
             raise NoApplicationsError(found.where)
         if quarantine is not None:

@@ -18,6 +18,7 @@ from creditwright import __version__
 from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.errors import FileAccessError, UnavailableError
 from creditwright.core.files import written_whole
+from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
 from creditwright.decision.assessment import assess
 from creditwright.decision.model import DecisionModel
@@ -101,7 +102,9 @@ def score_portfolio(
             if not part.is_file():
                 _score_partition(records, number, model, features, part, explain=explain)
         _join([_part(folder, number) for number in records.partitions], out)
-    return _summary(out, model.digest, partitions=len(records.partitions), resumed=resumed)
+    summary = _summary(out, model.digest, partitions=len(records.partitions), resumed=resumed)
+    logger().info("portfolio scored", bundle=model.digest, applications=summary.applications)
+    return summary
 
 
 def _key(records: Portfolio, model: DecisionModel, *, explain: bool) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
@@ -92,6 +93,7 @@ def train_model(
     )
     progress.note(f"Registering the model as {workshop.model_name}.")
     version = workshop.registry.add(workshop.model_name, run)
+    logger().info("model trained", bundle=digest, applications=labels.size, features=len(inputs))
     left_out = tuple(each.name for each in features if each not in usable)
     return TrainingResult(judged.evaluation, version, folder, report, len(inputs), left_out)
 
