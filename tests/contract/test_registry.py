@@ -1,5 +1,6 @@
 """One body over both registries: what MLflow keeps, and what the fake of other tests keeps."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,3 +146,16 @@ def test_a_registry_that_is_no_database_is_said_to_be_out_of_reach(
 
     with pytest.raises(RegistryUnavailableError, match="cannot be reached"):
         opened(f"sqlite:///{tmp_path}/mlflow.db")
+
+
+def test_a_registry_that_fails_half_way_is_one_line_and_says_that_the_bundle_is_kept(
+    opened: Callable[[str], ModelRegistry], run: TrainingRun, tmp_path: Path
+) -> None:
+    registry = opened(f"sqlite:///{tmp_path}/mlflow.db")
+    with sqlite3.connect(tmp_path / "mlflow.db") as database:
+        database.execute("DROP TABLE model_versions")
+
+    with pytest.raises(RegistryUnavailableError, match="The bundle is kept") as told:
+        registry.add("default-probability", run)
+
+    assert "\n" not in str(told.value)

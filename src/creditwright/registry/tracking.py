@@ -10,9 +10,12 @@ import shutil
 import tempfile
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from creditwright.core.errors import CreditwrightError
 from creditwright.registry.registry import (
     CHALLENGER,
     CHAMPION,
@@ -33,7 +36,7 @@ DIGEST_TAG = "bundle_digest"
 QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "DO_NOT_TRACK": "true",
-    "MLFLOW_LOGGING_LEVEL": "ERROR",
+    "MLFLOW_LOGGING_LEVEL": "CRITICAL",  # what fails is told once, by us, without a trace
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_ALLOW_MODEL_CODE_EXECUTION": "false",
 }
@@ -51,7 +54,7 @@ def open_mlflow(uri: str, artifacts: Path) -> "MlflowRegistry":
     """
     os.environ.update({name: os.environ.get(name, value) for name, value in QUIET.items()})
     for noisy in ("mlflow", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     if uri.startswith("sqlite:///"):
         Path(uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -68,7 +71,27 @@ def open_mlflow(uri: str, artifacts: Path) -> "MlflowRegistry":
         ) from error
     except Exception as error:  # MLflow raises its own, its database's and its HTTP library's
         raise RegistryUnavailableError(
-            f"The model registry at {uri} cannot be reached: {str(error).splitlines()[0][:200]}"
+            f"The model registry at {uri} cannot be reached: {_cause(error)}"
+        ) from error
+
+
+def _cause(error: BaseException) -> str:
+    """Return on one line what was at the bottom of an error that libraries wrapped in theirs."""
+    while (below := error.__cause__ or error.__context__) is not None:
+        error = below
+    return (" ".join(str(error).split()) or type(error).__name__)[:200].rstrip(".")
+
+
+@contextmanager
+def _told_once(what_to_do: str) -> Iterator[None]:
+    """Turn whatever MLflow, its database or its HTTP library raise into one error of ours."""
+    try:
+        yield
+    except CreditwrightError:
+        raise
+    except Exception as error:
+        raise RegistryUnavailableError(
+            f"The model registry failed: {_cause(error)}. {what_to_do}"
         ) from error
 
 
@@ -89,6 +112,11 @@ class MlflowRegistry:
 
     def add(self, name: str, run: TrainingRun) -> ModelVersion:
         """Keep a run, and its bundle as the next version of model `name`."""
+        kept = "The bundle is kept: `--model latest` scores with it. Train again to register it."
+        with _told_once(kept):
+            return self._add(name, run)
+
+    def _add(self, name: str, run: TrainingRun) -> ModelVersion:
         run_id = self._log(run)
         if not self._knows(name):
             self.client.create_registered_model(name)
@@ -124,7 +152,8 @@ class MlflowRegistry:
 
         Each file by its name: whatever else lies there stays there.
         """
-        with tempfile.TemporaryDirectory() as landing:
+        instead = "To score without it, name a bundle's folder, or `latest`."
+        with _told_once(instead), tempfile.TemporaryDirectory() as landing:
             for file in (*FILES, MANIFEST):
                 wanted = f"{BUNDLE}/{file}"
                 landed = self.client.download_artifacts(version.run_id, wanted, landing)
