@@ -34,6 +34,7 @@ def compute(
     as_json: console.Json = False,
 ) -> None:
     """Compute every feature of every application in DIR, one row an application."""
+    check_output_file(out, source)
     preparation = composition.preparation(read_settings())
     with console.progress() as progress:
         records = prepare_records(source, preparation, progress)
