@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from sklearn.metrics import precision_recall_curve, roc_curve
 
-from creditwright.scoring.numbers import Floats
 from creditwright.training.cut_off import GRID, cost_curve
 from creditwright.training.judge import Judged
 
@@ -80,32 +80,18 @@ def _svg(name: str, paint: Callable[[Axes], None], *, height: float = 3.6) -> st
     return IDENTIFIER.sub(rf"\1{name}-", text[text.index("<svg") :])
 
 
-def _by_risk(judged: Judged) -> tuple[Floats, Floats]:
-    """Return how many defaults and repaid loans there are above each distinct probability."""
-    order = np.argsort(-judged.default_probability, kind="stable")
-    labels, foretold = judged.labels[order], judged.default_probability[order]
-    last = np.append(np.flatnonzero(np.diff(foretold)), labels.size - 1)
-    found = np.cumsum(labels)[last]
-    return found, last + 1 - found
-
-
 def _roc(axes: Axes, judged: Judged) -> None:
-    found, refused = _by_risk(judged)
+    refused, found, _ = roc_curve(judged.labels, judged.default_probability)
     axes.plot([0, 1], [0, 1], color=GREY, linestyle=":", label="by chance")
-    axes.plot(
-        np.append(0, refused / refused[-1]),
-        np.append(0, found / found[-1]),
-        color=BLUE,
-        label="model",
-    )
+    axes.plot(refused, found, color=BLUE, label="model")
     axes.set(xlabel="share of good loans refused", ylabel="share of defaults found")
     axes.legend(frameon=False)
 
 
 def _precision_recall(axes: Axes, judged: Judged) -> None:
-    found, refused = _by_risk(judged)
+    precision, found, _ = precision_recall_curve(judged.labels, judged.default_probability)
     axes.axhline(float(judged.labels.mean()), color=GREY, linestyle=":", label="by chance")
-    axes.plot(found / found[-1], found / (found + refused), color=BLUE, label="model")
+    axes.plot(found, precision, color=BLUE, label="model")
     axes.set(xlabel="share of defaults found", ylabel="defaults among those refused", ylim=(0, 1))
     axes.legend(frameon=False)
 
