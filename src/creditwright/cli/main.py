@@ -4,6 +4,7 @@ A command's module is imported when the command runs, so `creditwright --help` s
 """
 
 import importlib
+import io
 import os
 import signal
 import sys
@@ -40,6 +41,16 @@ INTERRUPTED = 130  # 128 + SIGINT
 TERMINATED = 143  # 128 + SIGTERM
 
 
+class NotInstalledError(UnavailableError):
+    """A command was called that needs more than the base install."""
+
+    def __init__(self, command: str, library: str) -> None:
+        super().__init__(
+            f"`creditwright {command}` needs {library}, which is not installed: install "
+            "`creditwright[train]`."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One command: where it lives, and the line that --help shows."""
@@ -47,6 +58,17 @@ class _Entry:
     module: str
     name: str  # a function, or a typer.Typer with commands of its own
     summary: str
+
+    def load(self) -> Any:  # noqa: ANN401 - a function or a typer.Typer
+        """Import the command.
+
+        Raises:
+            NotInstalledError: If a library of an extra is missing.
+        """
+        try:
+            return getattr(importlib.import_module(self.module), self.name)
+        except ModuleNotFoundError as error:
+            raise NotInstalledError(self.name, error.name or str(error)) from error
 
 
 COMMANDS: dict[str, _Entry] = {
@@ -85,7 +107,7 @@ class _LazyCommand(TyperCommand):
         **extra: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         """Load the command, let it read its arguments, and have the log tell of its run."""
-        found = getattr(importlib.import_module(self.entry.module), self.entry.name)
+        found = self.entry.load()
         if not isinstance(found, typer.Typer):
             function, found = found, typer.Typer(add_completion=False, rich_markup_mode=None)
             found.command(name=self.name)(function)
@@ -168,8 +190,19 @@ def _leave(_signal: int, _frame: FrameType | None) -> Never:
     sys.exit(TERMINATED)
 
 
+def _make_streams_safe() -> None:
+    """Let no closed stream, and no terminal of few letters, end a command half-way."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, io.StringIO())
+        else:
+            stream.reconfigure(errors="backslashreplace")
+
+
 def run() -> None:
     """Run the command that the arguments name, and leave with its exit code."""
+    _make_streams_safe()
     signal.signal(signal.SIGTERM, _leave)  # else what is half done stays: applicants' rows too
     try:
         typer.main.get_command(app)()

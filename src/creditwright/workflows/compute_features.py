@@ -14,6 +14,7 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.features.feature import Feature
 from creditwright.records.records import SOURCE_TABLE
+from creditwright.workflows.output_file import join_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 
 KEY, LABEL = "SK_ID_CURR", "TARGET"
@@ -72,7 +73,7 @@ def compute_features(
         for number, frame in enumerate(compute_partitions(records, features, progress)):
             applications += len(frame)
             frame.write_parquet(Path(pieces) / f"{number:06d}.parquet")
-        pl.scan_parquet(Path(pieces) / "*.parquet").sink_parquet(part, maintain_order=True)
+        join_parts(sorted(Path(pieces).iterdir()), part)
     return FeatureTable(
         path=out,
         applications=applications,

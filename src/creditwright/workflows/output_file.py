@@ -1,6 +1,9 @@
-"""Where a result goes: told to be impossible before the work, not after it."""
+"""Where a result goes: told to be impossible before the work, and written whole after it."""
 
+from collections.abc import Sequence
 from pathlib import Path
+
+import polars as pl
 
 from creditwright.core.errors import FileAccessError, UsageError
 from creditwright.records.tables import TABLES
@@ -32,3 +35,19 @@ def check_output_file(out: Path, source: str | Path) -> None:
         raise ResultOverTableError(out)
     if out.is_dir():
         raise FileAccessError(f"Cannot write {out}: it is a folder. Name a file in it.")
+
+
+def join_parts(parts: Sequence[Path], file: Path, *, rows_a_group: int | None = None) -> None:
+    """Write Parquet files one after the other into `file`; never more than a few in memory.
+
+    Raises:
+        OSError: If `file` cannot be written, for the disk is full perhaps.
+    """
+    try:
+        pl.scan_parquet(list(parts)).sink_parquet(
+            file, compression="zstd", row_group_size=rows_a_group, maintain_order=True
+        )
+    except pl.exceptions.ComputeError as error:  # so Polars calls what the system refuses
+        if "os error" not in str(error):
+            raise
+        raise OSError(str(error).rpartition("IO error: ")[2]) from error

@@ -28,6 +28,7 @@ from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Feature
 from creditwright.records.records import SOURCE_TABLE
 from creditwright.scoring.inputs import check_definitions
+from creditwright.workflows.output_file import join_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 from creditwright.workflows.scores_table import KEY, scores_table
 
@@ -101,7 +102,9 @@ def score_portfolio(
             part = _part(folder, number)
             if not part.is_file():
                 _score_partition(records, number, model, features, part, explain=explain)
-        _join([_part(folder, number) for number in records.partitions], out)
+        with written_whole(out) as file:
+            parts = [_part(folder, number) for number in records.partitions]
+            join_parts(parts, file, rows_a_group=ROW_GROUP)
     summary = _summary(out, model.digest, partitions=len(records.partitions), resumed=resumed)
     logger().info("portfolio scored", bundle=model.digest, applications=summary.applications)
     return summary
@@ -153,14 +156,6 @@ def _score_partition(
     table = scores_table(named, assess(frame, model, explain=explain), model)
     with written_whole(part) as file:
         table.write_parquet(file, compression="zstd")
-
-
-def _join(parts: Sequence[Path], out: Path) -> None:
-    """Write the parts one after the other into one file; never more than a few in memory."""
-    with written_whole(out) as file:
-        pl.scan_parquet(list(parts)).sink_parquet(
-            file, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True
-        )
 
 
 def _summary(out: Path, bundle: str, *, partitions: int, resumed: int) -> ScoringSummary:

@@ -1,11 +1,14 @@
 """The command line: quick help, and one clear line and one exit code for each kind of trouble."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -23,12 +26,15 @@ from creditwright.core.errors import (
 HEAVY = {"polars", "numpy", "lightgbm", "mlflow", "pydantic", "rich", "matplotlib", "sklearn"}
 
 
-def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+def call(
+    *arguments: str, environment: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "from creditwright.cli.main import run; run()", *arguments],
         capture_output=True,
         text=True,
         check=False,
+        env={**os.environ, **environment},
     )
 
 
@@ -104,6 +110,22 @@ def test_an_unknown_command_is_a_usage_error_that_names_it() -> None:
     assert "trian" in ran.stderr
 
 
+def test_training_without_its_libraries_says_what_to_install() -> None:
+    script = (
+        "import sys; sys.modules['sklearn'] = None\nfrom creditwright.cli.main import run\nrun()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, "train", "lender"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 69
+    assert ran.stderr.startswith("error: `creditwright train` needs sklearn")
+    assert "creditwright[train]" in ran.stderr
+
+
 def test_a_report_as_json_is_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     console.report({"rows": 3, "name": "é"}, "three rows", as_json=True)
 
@@ -157,3 +179,19 @@ def test_a_command_that_is_told_to_end_takes_its_unfinished_files_with_it(tmp_pa
     assert running.returncode == 143
     assert told.splitlines()[-1].startswith("error: Interrupted.")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_that_knows_few_letters_gets_the_others_spelt_out() -> None:
+    told = call(
+        "features", "describe", "income_per_child", environment={"PYTHONIOENCODING": "ascii"}
+    )
+
+    assert told.returncode == 0
+    assert "compt\\xe9" in told.stdout
+
+
+def test_a_closed_output_stream_is_no_error() -> None:
+    program = "from creditwright.cli.main import run; run()"
+    line = f"{sys.executable} -c '{program}' features list >&-"
+
+    assert subprocess.run(["/bin/sh", "-c", line], check=False).returncode == 0

@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from creditwright.core.errors import FileAccessError
-from creditwright.workflows.output_file import ResultOverTableError, check_output_file
+from creditwright.workflows.output_file import (
+    ResultOverTableError,
+    check_output_file,
+    join_parts,
+)
 
 
 @pytest.mark.parametrize("name", ["bureau.csv", "bureau.parquet", "application_test.csv.gz"])
@@ -34,3 +39,13 @@ def test_a_folder_is_no_place_for_a_result(tmp_path: Path) -> None:
 
     with pytest.raises(FileAccessError, match="it is a folder"):
         check_output_file(tmp_path / "scores", tmp_path)
+
+
+def test_a_full_disk_is_an_error_of_the_system_when_parts_are_joined(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device here is always full")
+    pl.DataFrame({"score": range(100_000)}).write_parquet(tmp_path / "part.parquet")
+
+    with pytest.raises(OSError, match="No space left on device"):
+        join_parts([tmp_path / "part.parquet"], full)
