@@ -1,6 +1,5 @@
 """`creditwright train`: from a lender's tables to a registered, evaluated model."""
 
-import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 from creditwright import composition
 from creditwright.cli import console
 from creditwright.cli.arguments import Source
+from creditwright.core.files import write_bytes
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.policy import Costs
 from creditwright.training.card import run_metrics
@@ -51,14 +51,22 @@ def train(  # noqa: PLR0913 - one for each option of the command
         seed=seed,
         allowed_protected=tuple(allow_protected or ()),
     )
+    if out is not None:
+        (out / "bundle").mkdir(parents=True, exist_ok=True)  # what cannot be, before the work
     with console.progress() as progress:
         records = prepare_records(source, composition.preparation(settings), progress)
         progress.note("Opening the model registry.")
         result = train_model(records, plan, workshop_of(settings), progress=progress)
     if out is not None:
-        shutil.copytree(result.bundle, out / "bundle", dirs_exist_ok=True)
-        shutil.copytree(result.report, out / "evaluation", dirs_exist_ok=True)
+        _copy(result.bundle, out / "bundle")
+        _copy(result.report, out / "evaluation")
     console.report(as_document(result), in_words(result), as_json=as_json)
+
+
+def _copy(folder: Path, into: Path) -> None:
+    """Copy the files of a folder, each whole; what else lies in `into` stays."""
+    for file in folder.iterdir():
+        write_bytes(into / file.name, file.read_bytes())
 
 
 def workshop_of(settings: Settings) -> Workshop:

@@ -76,8 +76,8 @@ def write_report(
 
 def _write_page(part: Path, judged: Judged, card: Mapping[str, Any]) -> None:
     found = evaluation_json(judged.evaluation)
-    (part / JSON).write_text(json.dumps(found, indent=2) + "\n")
+    (part / JSON).write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     plots = draw(judged)
     for name, plot in plots.items():
-        (part / f"{name}.svg").write_text(plot.svg)
-    (part / HTML).write_text(evaluation_html(judged, plots, card))
+        (part / f"{name}.svg").write_text(plot.svg, encoding="utf-8")
+    (part / HTML).write_text(evaluation_html(judged, plots, card), encoding="utf-8")

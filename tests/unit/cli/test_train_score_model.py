@@ -101,3 +101,10 @@ def test_a_changed_bundle_is_refused_as_bad_data_and_the_file_named(
         verify(str(tmp_path / "bundle"))
 
     assert isinstance(caught.value, BadDataError)
+
+
+def test_a_place_for_the_copy_that_cannot_be_is_told_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "model").write_text("a file stands here")
+
+    with pytest.raises(NotADirectoryError, match="model"):
+        train("no tables are read", out=tmp_path / "model")
