@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -29,6 +29,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
+        env_ignore_empty=True,  # CREDITWRIGHT_HOME= must not strew state over the current folder
         env_file=".env",
         env_nested_delimiter="__",
         toml_file=TOML_FILE,
@@ -51,6 +52,15 @@ class Settings(BaseSettings):
 
     model_name: str = "default-probability"
     """The registered model that training adds versions to."""
+
+    @field_validator("home")
+    @classmethod
+    def _spelt_out(cls, home: Path) -> Path:
+        """Replace ~, for no shell does so in a file, and of what reads paths some would."""
+        try:
+            return home.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"{home}: nobody knows where that is; name the folder") from error
 
     @property
     def bundles(self) -> Path:

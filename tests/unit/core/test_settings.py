@@ -89,3 +89,26 @@ def test_a_team_server_replaces_the_local_tracker() -> None:
     settings = Settings(mlflow_tracking_uri="http://mlflow.internal:5000")
 
     assert settings.mlflow_uri == "http://mlflow.internal:5000"
+
+
+def test_an_empty_home_is_the_default_and_not_the_current_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CREDITWRIGHT_HOME", "")
+
+    assert read_settings().home == Path(".creditwright")
+
+
+def test_a_home_below_the_users_is_spelt_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDITWRIGHT_HOME", "~/state")
+
+    assert read_settings().home == Path.home() / "state"
+
+
+def test_a_home_below_that_of_nobody_is_a_setting_that_cannot_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CREDITWRIGHT_HOME", "~no-such-user/state")
+
+    with pytest.raises(ConfigurationError, match="name the folder"):
+        read_settings()
