@@ -39,6 +39,7 @@ QUIET = {
     "MLFLOW_LOGGING_LEVEL": "CRITICAL",  # what fails is told once, by us, without a trace
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_ALLOW_MODEL_CODE_EXECUTION": "false",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",  # seven would be minutes, in which nothing is said
 }
 
 
@@ -71,7 +72,7 @@ def open_mlflow(uri: str, artifacts: Path) -> "MlflowRegistry":
         ) from error
     except Exception as error:  # MLflow raises its own, its database's and its HTTP library's
         raise RegistryUnavailableError(
-            f"The model registry at {uri} cannot be reached: {_cause(error)}"
+            f"The model registry at {uri} cannot be reached: {_cause(error)}."
         ) from error
 
 
