@@ -31,7 +31,6 @@ NODE_INTS = ("split_feature", "decision_type", "left_child", "right_child", "int
 NODE_FLOATS = ("split_gain", "threshold", "internal_value", "internal_weight")
 LEAF_INTS = ("leaf_count",)
 LEAF_FLOATS = ("leaf_value", "leaf_weight")
-CATEGORY_INTS = ("cat_boundaries", "cat_threshold")
 
 
 class ModelTextError(BadDataError):
