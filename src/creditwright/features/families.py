@@ -77,6 +77,11 @@ def share(name: str, column: str, label: Text, unit: Unit = Unit.RATIO) -> Measu
     return Measure(name=name, column=column, label=label, unit=unit, steps=MILLIONTHS)
 
 
+def whole(name: str, column: str, unit: Unit, en: str, fr: str) -> Measure:
+    """Measure a number that is whole in `unit` already."""
+    return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=unit)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subset:
     """Which rows of an application count: all, those of a kind, those of the last months.

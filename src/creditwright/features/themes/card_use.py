@@ -12,6 +12,7 @@ from creditwright.features.families import (
     amount,
     months_windows,
     share,
+    whole,
 )
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import ratio_of
@@ -46,10 +47,6 @@ def _ratio(name: str, column: str, en: str, fr: str) -> Measure:
     return share(name, column, Text(en=en, fr=fr))
 
 
-def _whole(name: str, column: str, unit: Unit, en: str, fr: str) -> Measure:
-    return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=unit)
-
-
 BALANCE = _amount("balance", "AMT_BALANCE", "card balance", "du solde des cartes")
 LIMIT = _amount("limit", "AMT_CREDIT_LIMIT_ACTUAL", "card limit", "du plafond des cartes")
 DRAWN = _amount("drawn", "AMT_DRAWINGS_CURRENT", "amount drawn on cards in a month",
@@ -75,19 +72,19 @@ TO_MINIMUM = _ratio("paid_to_minimum", "paid_to_minimum",
 TO_BALANCE = _ratio("paid_to_balance", "paid_to_balance",
     "amount paid compared with the card balance",
     "du montant remboursé rapporté au solde")  # fmt: skip
-TIMES_DRAWN = _whole("times_drawn", "CNT_DRAWINGS_CURRENT", Unit.COUNT,
+TIMES_DRAWN = whole("times_drawn", "CNT_DRAWINGS_CURRENT", Unit.COUNT,
     "number of drawings in a month", "du nombre de retraits en un mois")  # fmt: skip
-TIMES_CASH = _whole("times_cash", "CNT_DRAWINGS_ATM_CURRENT", Unit.COUNT,
+TIMES_CASH = whole("times_cash", "CNT_DRAWINGS_ATM_CURRENT", Unit.COUNT,
     "number of cash drawings in a month",
     "du nombre de retraits d'espèces en un mois")  # fmt: skip
-DAYS_LATE = _whole("days_late", "SK_DPD", Unit.DAYS, "days past due on cards in a month",
+DAYS_LATE = whole("days_late", "SK_DPD", Unit.DAYS, "days past due on cards in a month",
     "du retard, en jours, des cartes en un mois")  # fmt: skip
-REALLY_LATE = _whole("days_really_late", "SK_DPD_DEF", Unit.DAYS,
+REALLY_LATE = whole("days_really_late", "SK_DPD_DEF", Unit.DAYS,
     "days past due on cards in a month, small debts left out",
     "du retard, en jours, des cartes en un mois, petites dettes exclues")  # fmt: skip
-AGE = _whole("month_age", "month_age", Unit.MONTHS, "months since a card statement",
+AGE = whole("month_age", "month_age", Unit.MONTHS, "months since a card statement",
     "du nombre de mois depuis un relevé de carte")  # fmt: skip
-CARDS = _whole("cards", "cards", Unit.COUNT, "number of cards in a month",
+CARDS = whole("cards", "cards", Unit.COUNT, "number of cards in a month",
     "du nombre de cartes en un mois")  # fmt: skip
 
 CARD_FEATURES: tuple[Feature, ...] = (

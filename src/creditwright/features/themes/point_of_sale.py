@@ -6,11 +6,11 @@ from creditwright.core.text import Text
 from creditwright.features.families import (
     ALL_ROWS,
     Family,
-    Measure,
     Statistic,
     Subset,
     months_windows,
     share,
+    whole,
 )
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import ratio_of
@@ -41,20 +41,16 @@ WINDOWS = months_windows("MONTHS_BALANCE", (6, 12, 24))
 SIX, TWELVE, _TWENTY_FOUR = WINDOWS
 
 
-def _whole(name: str, column: str, unit: Unit, en: str, fr: str) -> Measure:
-    return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=unit)
-
-
-DAYS_LATE = _whole("days_late", "SK_DPD", Unit.DAYS, "days past due in a month",
+DAYS_LATE = whole("days_late", "SK_DPD", Unit.DAYS, "days past due in a month",
     "du retard, en jours, d'un mois")  # fmt: skip
-REALLY_LATE = _whole("days_really_late", "SK_DPD_DEF", Unit.DAYS,
+REALLY_LATE = whole("days_really_late", "SK_DPD_DEF", Unit.DAYS,
     "days past due in a month, small debts left out",
     "du retard, en jours, d'un mois, petites dettes exclues")  # fmt: skip
-LEFT = _whole("left", "CNT_INSTALMENT_FUTURE", Unit.COUNT, "number of instalments left",
+LEFT = whole("left", "CNT_INSTALMENT_FUTURE", Unit.COUNT, "number of instalments left",
     "du nombre de mensualités restantes")  # fmt: skip
-AGREED = _whole("agreed", "CNT_INSTALMENT", Unit.COUNT, "number of instalments agreed",
+AGREED = whole("agreed", "CNT_INSTALMENT", Unit.COUNT, "number of instalments agreed",
     "du nombre de mensualités prévues")  # fmt: skip
-AGE = _whole("month_age", "month_age", Unit.MONTHS, "months since a monthly state",
+AGE = whole("month_age", "month_age", Unit.MONTHS, "months since a monthly state",
     "du nombre de mois depuis un état mensuel")  # fmt: skip
 LEFT_RATIO = share("left_ratio", "left_ratio",
     Text(en="share of the instalments left", fr="de la part restante des mensualités"),

@@ -12,6 +12,7 @@ from creditwright.features.families import (
     amount,
     days_windows,
     share,
+    whole,
 )
 from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.features.own import ratio_of
@@ -49,10 +50,6 @@ def _share(name: str, column: str, en: str, fr: str) -> Measure:
     return share(name, column, Text(en=en, fr=fr))
 
 
-def _whole(name: str, column: str, unit: Unit, en: str, fr: str) -> Measure:
-    return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=unit)
-
-
 EARLIER_FR = "des demandes antérieures"
 CREDIT = _amount("credit", "AMT_CREDIT", "loan of earlier applications",
     f"du crédit {EARLIER_FR}")  # fmt: skip
@@ -84,23 +81,23 @@ DOWN_RATIO = _share("down_payment_ratio", "down_payment_ratio",
 RATE = share("simple_rate", "simple_rate",
     Text(en="interest per instalment of earlier credits",
          fr="du coût par mensualité des crédits antérieurs"), Unit.RATIO)  # fmt: skip
-DECIDED = _whole("decision_days", "decision_age_days", Unit.DAYS,
+DECIDED = whole("decision_days", "decision_age_days", Unit.DAYS,
     "days since the decision on an earlier application",
     "du nombre de jours depuis la décision d'une demande antérieure")  # fmt: skip
-TERM = _whole("instalments", "CNT_PAYMENT", Unit.COUNT, "number of instalments agreed earlier",
+TERM = whole("instalments", "CNT_PAYMENT", Unit.COUNT, "number of instalments agreed earlier",
     f"du nombre de mensualités prévues {EARLIER_FR}")  # fmt: skip
-PLANNED = _whole("planned_days", "planned_days", Unit.DAYS,
+PLANNED = whole("planned_days", "planned_days", Unit.DAYS,
     "days planned between first and last instalment, earlier",
     f"de la durée prévue, en jours, {EARLIER_FR}")  # fmt: skip
-EARLY = _whole("ended_early_days", "ended_early_days", Unit.DAYS,
+EARLY = whole("ended_early_days", "ended_early_days", Unit.DAYS,
     "days by which an earlier credit ended before its term",
     "de l'avance, en jours, sur le terme d'un crédit antérieur")  # fmt: skip
-LEFT_COUNT = _whole("instalments_left", "instalments_left", Unit.COUNT,
+LEFT_COUNT = whole("instalments_left", "instalments_left", Unit.COUNT,
     "number of instalments left on earlier credits",
     "du nombre de mensualités restantes des crédits antérieurs")  # fmt: skip
-AREA = _whole("seller_area", "SELLERPLACE_AREA", Unit.NONE, "size of the shop, earlier",
+AREA = whole("seller_area", "SELLERPLACE_AREA", Unit.NONE, "size of the shop, earlier",
     f"de la surface du vendeur {EARLIER_FR}")  # fmt: skip
-HOUR = _whole("hour", "HOUR_APPR_PROCESS_START", Unit.NONE, "hour of earlier applications",
+HOUR = whole("hour", "HOUR_APPR_PROCESS_START", Unit.NONE, "hour of earlier applications",
     f"de l'heure {EARLIER_FR}")  # fmt: skip
 APPLICATIONS = Text(en="number of earlier applications", fr="nombre de demandes antérieures")
 
