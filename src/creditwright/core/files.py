@@ -18,6 +18,13 @@ def _flush_to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
+def _less_the_umask(mode: int) -> int:
+    """Return `mode` without what whoever runs this withholds from others, as for any new file."""
+    withheld = os.umask(0o077)
+    os.umask(withheld)
+    return mode & ~(withheld & 0o077)
+
+
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """Give a temporary file beside `path`; on leaving without an error it becomes `path`.
@@ -37,7 +44,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     part = Path(name)
     try:
         yield part
-        part.chmod(0o644)
+        part.chmod(_less_the_umask(0o644))
         _flush_to_disk(part)
         part.replace(path)
         _flush_to_disk(path.parent)
@@ -75,7 +82,7 @@ def folder_written_whole(path: Path) -> Iterator[Path]:
         raise FileAccessError(f"Cannot write {path}: {error.strerror}.") from error
     try:
         yield part
-        part.chmod(0o755)
+        part.chmod(_less_the_umask(0o755))
         for file in part.rglob("*"):
             if file.is_file():
                 _flush_to_disk(file)

@@ -1,5 +1,6 @@
 """Files are written whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,21 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_numbers_that_json_lacks_are_refused() -> None:
     with pytest.raises(ValueError, match="JSON"):
         canonical_json({"a": float("nan")})
+
+
+@pytest.mark.parametrize(
+    ("withheld", "file", "folder"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)]
+)
+def test_what_the_umask_withholds_from_others_is_withheld(
+    tmp_path: Path, withheld: int, file: int, folder: int
+) -> None:
+    before = os.umask(withheld)
+    try:
+        write_text(tmp_path / "scores.csv", "1")
+        with folder_written_whole(tmp_path / "tables") as part:
+            (part / "bureau.csv").write_text("1")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "scores.csv").stat().st_mode & 0o777 == file
+    assert (tmp_path / "tables").stat().st_mode & 0o777 == folder
