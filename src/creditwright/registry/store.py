@@ -61,7 +61,7 @@ class BundleStore:
         file = self.folder / LATEST
         if not file.is_file():
             raise BundleNotFoundError(file)
-        digest = file.read_text().strip()
+        digest = file.read_text(encoding="utf-8", errors="replace").strip()
         if not DIGEST.fullmatch(digest):
             raise LatestError(file)
         return digest

@@ -86,8 +86,10 @@ def test_without_a_training_there_is_no_latest(store: BundleStore) -> None:
         find_bundle("latest", store, no_registry)
 
 
-def test_a_latest_that_is_no_digest_is_refused(store: BundleStore) -> None:
-    store.set_latest("../../etc")
+@pytest.mark.parametrize("content", [b"../../etc", b"\xff\xfe\0"])
+def test_a_latest_that_is_no_digest_is_refused(store: BundleStore, content: bytes) -> None:
+    store.folder.mkdir(parents=True, exist_ok=True)
+    (store.folder / "latest").write_bytes(content)
 
     with pytest.raises(LatestError):
         find_bundle("latest", store, no_registry)
