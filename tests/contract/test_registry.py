@@ -159,3 +159,14 @@ def test_a_registry_that_fails_half_way_is_one_line_and_says_that_the_bundle_is_
         registry.add("default-probability", run)
 
     assert "\n" not in str(told.value)
+
+
+def test_a_password_in_the_registrys_address_is_not_shown(
+    opened: Callable[[str], ModelRegistry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+
+    with pytest.raises(RegistryUnavailableError, match=r"at http://127\.0\.0\.1:1 ") as told:
+        opened("http://ann:secret@127.0.0.1:1")
+
+    assert "secret" not in str(told.value)

@@ -6,6 +6,7 @@ pickled code. By default all lies in an SQLite file and a folder; a team names a
 
 import logging
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -72,15 +73,24 @@ def open_mlflow(uri: str, artifacts: Path) -> "MlflowRegistry":
         ) from error
     except Exception as error:  # MLflow raises its own, its database's and its HTTP library's
         raise RegistryUnavailableError(
-            f"The model registry at {uri} cannot be reached: {_cause(error)}."
+            f"The model registry at {without_user(uri)} cannot be reached: {_cause(error)}."
         ) from error
+
+
+def without_user(uri: str) -> str:
+    """Return an address as it may be shown.
+
+    >>> without_user("https://ann:secret@mlflow.example/x"), without_user("sqlite:////srv/m.db")
+    ('https://mlflow.example/x', 'sqlite:////srv/m.db')
+    """
+    return re.sub(r"(?<=://)[^/]*@", "", uri)
 
 
 def _cause(error: BaseException) -> str:
     """Return on one line what was at the bottom of an error that libraries wrapped in theirs."""
     while (below := error.__cause__ or error.__context__) is not None:
         error = below
-    return (" ".join(str(error).split()) or type(error).__name__)[:200].rstrip(".")
+    return without_user(" ".join(str(error).split()) or type(error).__name__)[:200].rstrip(".")
 
 
 @contextmanager
