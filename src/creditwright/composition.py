@@ -5,6 +5,7 @@ installed where nothing is trained.
 """
 
 from creditwright.core.settings import Settings
+from creditwright.records.reading.dialect import Dialect
 from creditwright.registry.address import BundlePlace, find_bundle
 from creditwright.registry.registry import ModelRegistry
 from creditwright.registry.store import BundleStore
@@ -14,7 +15,26 @@ from creditwright.workflows.prepare_records import Preparation
 
 def preparation(settings: Settings) -> Preparation:
     """Return how a lender's tables are prepared, and where what is prepared is kept."""
-    return Preparation(records=settings.records, quarantine=settings.quarantine)
+    return Preparation(
+        records=settings.records,
+        quarantine=settings.quarantine,
+        dialect=dialect(settings),
+        max_bad_share=settings.max_bad_share,
+    )
+
+
+def dialect(settings: Settings) -> Dialect:
+    """Return how the lender's CSV files are written.
+
+    Raises:
+        UnknownDialectError: If no file can be written so.
+    """
+    return Dialect(
+        encoding=settings.csv_encoding,
+        separator=settings.csv_separator,
+        decimal=settings.csv_decimal,
+        null_tokens=settings.csv_null_tokens,
+    )
 
 
 def bundle_store(settings: Settings) -> BundleStore:

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
+from creditwright import composition
 from creditwright.cli import console
 from creditwright.cli.arguments import Source
 from creditwright.core.settings import read_settings
-from creditwright.records.ingest import MAX_BAD_SHARE
 from creditwright.records.reading.dialect import Dialect
 from creditwright.records.report import IngestReport, TooManyBadRowsError
 from creditwright.workflows.check_records import CheckPlan, check_records
@@ -21,33 +21,40 @@ def check(  # noqa: PLR0913 - one for each option of the command
         Path | None, typer.Option(help="A folder for report.html and report.json.")
     ] = None,
     max_bad_share: Annotated[
-        float, typer.Option(min=0, max=1, help="The share of a table's rows that may be bad.")
-    ] = MAX_BAD_SHARE,
+        float | None,
+        typer.Option(min=0, max=1, help="The share of a table's rows that may be bad."),
+    ] = None,
     quarantine: Annotated[
         Path | None,
         typer.Option(help="A folder for the lists of rejected rows, instead of the state folder."),
     ] = None,
-    encoding: Annotated[str, typer.Option(help="How text is encoded in CSV files.")] = "utf-8",
-    separator: Annotated[str, typer.Option(help="What separates columns in CSV files.")] = ",",
-    decimal: Annotated[str, typer.Option(help="The decimal mark in CSV files.")] = ".",
+    encoding: Annotated[str | None, typer.Option(help="How text is encoded in CSV files.")] = None,
+    separator: Annotated[
+        str | None, typer.Option(help="What separates columns in CSV files.")
+    ] = None,
+    decimal: Annotated[str | None, typer.Option(help="The decimal mark in CSV files.")] = None,
     null_token: Annotated[
         list[str] | None, typer.Option(help="Text that means missing, NA for instance.")
     ] = None,
     as_json: console.Json = False,
 ) -> None:
-    """Check every row of a lender's tables; list the rejected ones with line and reason."""
+    """Check every row of a lender's tables; list the rejected ones with line and reason.
+
+    What is not said here is as the settings say; they hold for every other command too.
+    """
     settings = read_settings()
+    usual = composition.dialect(settings)
     plan = CheckPlan(
         quarantine=quarantine or settings.quarantine,
         scratch=settings.home,
         report=report,
         dialect=Dialect(
-            encoding=encoding,
-            separator=separator,
-            decimal=decimal,
-            null_tokens=tuple(null_token or ()),
+            encoding=usual.encoding if encoding is None else encoding,
+            separator=usual.separator if separator is None else separator,
+            decimal=usual.decimal if decimal is None else decimal,
+            null_tokens=usual.null_tokens if null_token is None else tuple(null_token),
         ),
-        max_bad_share=max_bad_share,
+        max_bad_share=settings.max_bad_share if max_bad_share is None else max_bad_share,
     )
     try:
         with console.progress() as progress:

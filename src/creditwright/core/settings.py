@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -61,6 +61,21 @@ class Settings(BaseSettings):
             return home.expanduser()
         except RuntimeError as error:
             raise ValueError(f"{home}: nobody knows where that is; name the folder") from error
+
+    csv_encoding: str = "utf-8"
+    """How text is encoded in CSV files."""
+
+    csv_separator: str = ","
+    """What separates columns in CSV files."""
+
+    csv_decimal: str = "."
+    """The decimal mark in CSV files."""
+
+    csv_null_tokens: tuple[str, ...] = ()
+    """Texts that mean missing in CSV files, `["NA"]` for instance; an empty field always does."""
+
+    max_bad_share: float = Field(default=0.01, ge=0, le=1)
+    """The share of a table's rows that may be bad, 0 to 1; with more, nothing goes on."""
 
     @property
     def bundles(self) -> Path:

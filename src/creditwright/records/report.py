@@ -130,7 +130,8 @@ class TooManyBadRowsError(BadDataError):
         )
         super().__init__(
             f"Too many bad rows: {said}. At most {max_bad_share:.1%} may be bad; the quarantine "
-            "names every line. Mend the tables, or allow more with --max-bad-share."
+            "names every line. Mend the tables, or allow more: --max-bad-share of `check`, "
+            "CREDITWRIGHT_MAX_BAD_SHARE for every command."
         )
 
 
