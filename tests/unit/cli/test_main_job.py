@@ -121,7 +121,10 @@ def test_an_unknown_model_is_unavailable(
     lender = home / "demo" / "lender"
 
     code = call(
-        monkeypatch, home, "score", lender, "--model", "models:/nobody@champion", "--out", tmp_path
+        monkeypatch,
+        home,
+        *("score", lender, "--out", tmp_path / "scores.parquet"),
+        *("--model", "models:/nobody@champion"),
     )
 
     assert code == 69
