@@ -12,6 +12,8 @@ DATA ?=
 export CREDITWRIGHT_HOME ?= .creditwright
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
+# behind a company proxy only the system knows the certificate
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: help setup demo test test-all check format lint types contracts docs lock bench clean
 
