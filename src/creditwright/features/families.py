@@ -30,6 +30,9 @@ class Statistic(StrEnum):
     LAST = "last"  # of the rows in the view's order
 
 
+MEAN, TOTAL, LARGEST, SMALLEST, DEVIATION, LAST = Statistic  # as themes write them
+
+
 def _last(whole: pl.Expr, steps: int) -> pl.Expr:
     return statistics.aggregate_in_units(whole.last().cast(pl.Int64), steps)
 
@@ -67,19 +70,30 @@ class Measure:
     steps: int = 1
 
 
-def amount(name: str, column: str, label: Text) -> Measure:
+def amount(name: str, column: str, en: str, fr: str) -> Measure:
     """Measure an amount, kept in thousandths of the currency unit."""
-    return Measure(name=name, column=column, label=label, unit=Unit.CURRENCY, steps=AMOUNT_UNITS)
+    return Measure(
+        name=name,
+        column=column,
+        label=Text(en=en, fr=fr),
+        unit=Unit.CURRENCY,
+        steps=AMOUNT_UNITS,
+    )
 
 
-def share(name: str, column: str, label: Text, unit: Unit = Unit.RATIO) -> Measure:
+def share(name: str, column: str, en: str, fr: str, unit: Unit = Unit.RATIO) -> Measure:
     """Measure a ratio of each row, kept in millionths."""
-    return Measure(name=name, column=column, label=label, unit=unit, steps=MILLIONTHS)
+    return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=unit, steps=MILLIONTHS)
 
 
 def whole(name: str, column: str, unit: Unit, en: str, fr: str) -> Measure:
     """Measure a number that is whole in `unit` already."""
     return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=unit)
+
+
+def days(name: str, column: str, en: str, fr: str) -> Measure:
+    """Measure a number of days."""
+    return whole(name, column, Unit.DAYS, en, fr)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +128,11 @@ class Subset:
 
 
 ALL_ROWS = Subset()
+
+
+def of_kind(name: str, flag: str, en: str, fr: str) -> Subset:
+    """Return the rows whose `flag` is true."""
+    return Subset(name=name, label=Text(en=en, fr=fr), rows=pl.col(flag))
 
 
 @dataclass(frozen=True, slots=True)

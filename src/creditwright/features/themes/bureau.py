@@ -5,13 +5,20 @@ import polars as pl
 from creditwright.core.text import Text
 from creditwright.features.families import (
     ALL_ROWS,
+    DEVIATION,
+    LARGEST,
+    MEAN,
+    SMALLEST,
+    TOTAL,
     Family,
     Measure,
-    Statistic,
     Subset,
     amount,
+    days,
     days_windows,
+    of_kind,
     share,
+    whole,
 )
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import derived, ratio_of
@@ -22,23 +29,15 @@ from creditwright.records.table import Unit
 ACTIVITY = Family(BUREAU_LOANS, "bureau", Theme.BUREAU_ACTIVITY)
 DEBT = Family(BUREAU_LOANS, "bureau", Theme.BUREAU_DEBT)
 REPAYMENT = Family(BUREAU_LOANS, "bureau", Theme.BUREAU_REPAYMENT)
-MEAN, TOTAL, LARGEST, SMALLEST, DEVIATION = (
-    Statistic.MEAN, Statistic.TOTAL, Statistic.LARGEST, Statistic.SMALLEST, Statistic.DEVIATION
-)  # fmt: skip
 
-
-def _kind(name: str, flag: str, en: str, fr: str) -> Subset:
-    return Subset(name=name, label=Text(en=en, fr=fr), rows=pl.col(flag))
-
-
-ACTIVE = _kind("active", "is_active", "active loans", "crédits en cours")
-CLOSED = _kind("closed", "is_closed", "closed loans", "crédits terminés")
-CARDS = _kind("cards", "is_card", "credit cards", "cartes de crédit")
-CONSUMER = _kind("consumer", "is_consumer", "consumer loans", "crédits à la consommation")
-CARS = _kind("cars", "is_car", "car loans", "crédits automobiles")
-MORTGAGES = _kind("mortgages", "is_mortgage", "mortgages", "crédits immobiliers")
-MICROLOANS = _kind("microloans", "is_microloan", "microloans", "microcrédits")
-SOLD = _kind("sold_or_bad", "is_sold_or_bad", "sold or bad debts", "créances cédées ou perdues")
+ACTIVE = of_kind("active", "is_active", "active loans", "crédits en cours")
+CLOSED = of_kind("closed", "is_closed", "closed loans", "crédits terminés")
+CARDS = of_kind("cards", "is_card", "credit cards", "cartes de crédit")
+CONSUMER = of_kind("consumer", "is_consumer", "consumer loans", "crédits à la consommation")
+CARS = of_kind("cars", "is_car", "car loans", "crédits automobiles")
+MORTGAGES = of_kind("mortgages", "is_mortgage", "mortgages", "crédits immobiliers")
+MICROLOANS = of_kind("microloans", "is_microloan", "microloans", "microcrédits")
+SOLD = of_kind("sold_or_bad", "is_sold_or_bad", "sold or bad debts", "créances cédées ou perdues")
 YEAR, TWO_YEARS, FIVE_YEARS = days_windows("DAYS_CREDIT", (1, 2, 5))
 ACTIVE_CARDS = Subset(
     name="active_cards",
@@ -48,53 +47,49 @@ ACTIVE_CARDS = Subset(
 
 LOANS = Text(en="number of loans elsewhere", fr="nombre de crédits ailleurs")
 CREDIT = amount("credit", "AMT_CREDIT_SUM",
-    Text(en="amount of loans elsewhere", fr="du montant des crédits ailleurs"))  # fmt: skip
+    "amount of loans elsewhere", "du montant des crédits ailleurs")  # fmt: skip
 OWED = amount("debt", "AMT_CREDIT_SUM_DEBT",
-    Text(en="debt on loans elsewhere", fr="de la dette des crédits ailleurs"))  # fmt: skip
+    "debt on loans elsewhere", "de la dette des crédits ailleurs")  # fmt: skip
 LIMIT = amount("limit", "AMT_CREDIT_SUM_LIMIT",
-    Text(en="limit of cards elsewhere", fr="du plafond des cartes ailleurs"))  # fmt: skip
+    "limit of cards elsewhere", "du plafond des cartes ailleurs")  # fmt: skip
 ANNUITY = amount("annuity", "AMT_ANNUITY",
-    Text(en="repayment of loans elsewhere", fr="des échéances des crédits ailleurs"))  # fmt: skip
+    "repayment of loans elsewhere", "des échéances des crédits ailleurs")  # fmt: skip
 OVERDUE = amount("overdue", "AMT_CREDIT_SUM_OVERDUE",
-    Text(en="amount overdue elsewhere", fr="du montant en retard ailleurs"))  # fmt: skip
+    "amount overdue elsewhere", "du montant en retard ailleurs")  # fmt: skip
 MAX_OVERDUE = amount("max_overdue", "AMT_CREDIT_MAX_OVERDUE",
-    Text(en="worst amount ever overdue on loans elsewhere",
-         fr="du plus fort impayé des crédits ailleurs"))  # fmt: skip
+    "worst amount ever overdue on loans elsewhere",
+    "du plus fort impayé des crédits ailleurs")  # fmt: skip
 DEBT_RATIO = share("debt_ratio", "debt_ratio",
-    Text(en="share of loans elsewhere still owed",
-         fr="de la part encore due des crédits ailleurs"))  # fmt: skip
+    "share of loans elsewhere still owed",
+    "de la part encore due des crédits ailleurs")  # fmt: skip
 OVERDUE_RATIO = share("overdue_ratio", "overdue_ratio",
-    Text(en="part of loans elsewhere ever overdue",
-         fr="de la part des crédits ailleurs ayant été en retard"))  # fmt: skip
+    "part of loans elsewhere ever overdue",
+    "de la part des crédits ailleurs ayant été en retard")  # fmt: skip
 LIMIT_USE = share("limit_use", "limit_use",
-    Text(en="use of card limits elsewhere",
-         fr="de l'utilisation du plafond des cartes ailleurs"))  # fmt: skip
+    "use of card limits elsewhere",
+    "de l'utilisation du plafond des cartes ailleurs")  # fmt: skip
 LATE_SHARE = share("late_months_ratio", "late_share",
-    Text(en="share of late months in each loan elsewhere",
-         fr="de la part de mois en retard des crédits ailleurs"), Unit.SHARE)  # fmt: skip
+    "share of late months in each loan elsewhere",
+    "de la part de mois en retard des crédits ailleurs", Unit.SHARE)  # fmt: skip
 
 
-def _days(name: str, column: str, en: str, fr: str) -> Measure:
-    return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=Unit.DAYS)
-
-
-AGE = _days("age_days", "age_days", "days since loans elsewhere were asked for",
+AGE = days("age_days", "age_days", "days since loans elsewhere were asked for",
     "du nombre de jours depuis les crédits ailleurs")  # fmt: skip
-UPDATED = _days("update_days", "update_age_days", "days since the last news of loans elsewhere",
+UPDATED = days("update_days", "update_age_days", "days since the last news of loans elsewhere",
     "du nombre de jours depuis les dernières nouvelles des crédits ailleurs")  # fmt: skip
-DURATION = _days("duration_days", "duration_days", "length of loans elsewhere, in days",
+DURATION = days("duration_days", "duration_days", "length of loans elsewhere, in days",
     "de la durée des crédits ailleurs, en jours")  # fmt: skip
-REMAINING = _days("remaining_days", "remaining_days", "days left on loans elsewhere",
+REMAINING = days("remaining_days", "remaining_days", "days left on loans elsewhere",
     "du nombre de jours restants des crédits ailleurs")  # fmt: skip
-EARLY = _days("ended_early_days", "ended_early_days",
+EARLY = days("ended_early_days", "ended_early_days",
     "days by which loans elsewhere ended before their term",
     "de l'avance, en jours, sur le terme des crédits ailleurs")  # fmt: skip
-DAYS_OVERDUE = _days("overdue_days", "CREDIT_DAY_OVERDUE", "days overdue now elsewhere",
+DAYS_OVERDUE = days("overdue_days", "CREDIT_DAY_OVERDUE", "days overdue now elsewhere",
     "du nombre de jours de retard actuel ailleurs")  # fmt: skip
 
 
 def _months(name: str, column: str, en: str, fr: str) -> Measure:
-    return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=Unit.MONTHS)
+    return whole(name, column, Unit.MONTHS, en, fr)
 
 
 MONTHS = _months("months_reported", "months", "months reported of loans elsewhere",

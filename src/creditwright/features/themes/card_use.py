@@ -1,16 +1,18 @@
 """How the lender's own credit cards are used: balances, drawings, payments, late days."""
 
-import polars as pl
-
 from creditwright.core.text import Text
 from creditwright.features.families import (
     ALL_ROWS,
+    DEVIATION,
+    LARGEST,
+    LAST,
+    MEAN,
+    SMALLEST,
+    TOTAL,
     Family,
-    Measure,
-    Statistic,
-    Subset,
     amount,
     months_windows,
+    of_kind,
     share,
     whole,
 )
@@ -21,55 +23,39 @@ from creditwright.records.table import Unit
 
 THEME = Theme.CARD_USE
 CARD = Family(CARD_MONTHS, "card", THEME)
-MEAN, TOTAL, LARGEST, SMALLEST, DEVIATION, LAST = (
-    Statistic.MEAN, Statistic.TOTAL, Statistic.LARGEST, Statistic.SMALLEST, Statistic.DEVIATION,
-    Statistic.LAST
-)  # fmt: skip
 THREE, SIX, TWELVE = months_windows("MONTHS_BALANCE", (3, 6, 12))
 
 
-def _drawn(name: str, flag: str, en: str, fr: str) -> Subset:
-    return Subset(name=name, label=Text(en=en, fr=fr), rows=pl.col(flag))
-
-
-WITH_DRAWINGS = _drawn("with_drawings", "has_drawings", "months with drawings",
+WITH_DRAWINGS = of_kind("with_drawings", "has_drawings", "months with drawings",
     "mois avec retraits")  # fmt: skip
-WITH_CASH = _drawn("with_cash", "has_cash_drawings", "months with cash drawings",
+WITH_CASH = of_kind("with_cash", "has_cash_drawings", "months with cash drawings",
     "mois avec retraits en espèces")  # fmt: skip
-LATE = _drawn("late", "is_late", "late months", "mois en retard")
+LATE = of_kind("late", "is_late", "late months", "mois en retard")
 
 
-def _amount(name: str, column: str, en: str, fr: str) -> Measure:
-    return amount(name, column, Text(en=en, fr=fr))
-
-
-def _ratio(name: str, column: str, en: str, fr: str) -> Measure:
-    return share(name, column, Text(en=en, fr=fr))
-
-
-BALANCE = _amount("balance", "AMT_BALANCE", "card balance", "du solde des cartes")
-LIMIT = _amount("limit", "AMT_CREDIT_LIMIT_ACTUAL", "card limit", "du plafond des cartes")
-DRAWN = _amount("drawn", "AMT_DRAWINGS_CURRENT", "amount drawn on cards in a month",
+BALANCE = amount("balance", "AMT_BALANCE", "card balance", "du solde des cartes")
+LIMIT = amount("limit", "AMT_CREDIT_LIMIT_ACTUAL", "card limit", "du plafond des cartes")
+DRAWN = amount("drawn", "AMT_DRAWINGS_CURRENT", "amount drawn on cards in a month",
     "du montant tiré sur les cartes en un mois")  # fmt: skip
-CASH = _amount("cash_drawn", "AMT_DRAWINGS_ATM_CURRENT", "cash drawn on cards in a month",
+CASH = amount("cash_drawn", "AMT_DRAWINGS_ATM_CURRENT", "cash drawn on cards in a month",
     "des espèces retirées par carte en un mois")  # fmt: skip
-BOUGHT = _amount("bought", "AMT_DRAWINGS_POS_CURRENT", "purchases by card in a month",
+BOUGHT = amount("bought", "AMT_DRAWINGS_POS_CURRENT", "purchases by card in a month",
     "des achats par carte en un mois")  # fmt: skip
-PAID = _amount("paid", "AMT_PAYMENT_TOTAL_CURRENT", "amount paid on cards in a month",
+PAID = amount("paid", "AMT_PAYMENT_TOTAL_CURRENT", "amount paid on cards in a month",
     "du montant remboursé sur les cartes en un mois")  # fmt: skip
-INTEREST = _amount("interest_owed", "interest_owed", "interest and fees owed on cards",
+INTEREST = amount("interest_owed", "interest_owed", "interest and fees owed on cards",
     "des intérêts et frais dus sur les cartes")  # fmt: skip
-UTILISATION = _ratio("utilisation", "utilisation", "use of the card limit",
+UTILISATION = share("utilisation", "utilisation", "use of the card limit",
     "de l'utilisation du plafond des cartes")  # fmt: skip
-DRAWN_TO_LIMIT = _ratio("drawn_to_limit", "drawn_to_limit",
+DRAWN_TO_LIMIT = share("drawn_to_limit", "drawn_to_limit",
     "amount drawn compared with the card limit",
     "du montant tiré rapporté au plafond")  # fmt: skip
-CASH_SHARE = _ratio("cash_ratio", "atm_share", "share of drawings in cash",
+CASH_SHARE = share("cash_ratio", "atm_share", "share of drawings in cash",
     "de la part des retraits en espèces")  # fmt: skip
-TO_MINIMUM = _ratio("paid_to_minimum", "paid_to_minimum",
+TO_MINIMUM = share("paid_to_minimum", "paid_to_minimum",
     "amount paid compared with the least to be paid",
     "du montant remboursé rapporté au minimum")  # fmt: skip
-TO_BALANCE = _ratio("paid_to_balance", "paid_to_balance",
+TO_BALANCE = share("paid_to_balance", "paid_to_balance",
     "amount paid compared with the card balance",
     "du montant remboursé rapporté au solde")  # fmt: skip
 TIMES_DRAWN = whole("times_drawn", "CNT_DRAWINGS_CURRENT", Unit.COUNT,

@@ -5,8 +5,12 @@ import polars as pl
 from creditwright.core.text import Text
 from creditwright.features.families import (
     ALL_ROWS,
+    DEVIATION,
+    LARGEST,
+    MEAN,
+    SMALLEST,
+    TOTAL,
     Family,
-    Statistic,
     Subset,
     months_windows,
     share,
@@ -19,9 +23,6 @@ from creditwright.records.table import Unit
 
 THEME = Theme.POINT_OF_SALE
 POS = Family(POS_MONTHS, "pos", THEME)
-MEAN, TOTAL, LARGEST, SMALLEST, DEVIATION = (
-    Statistic.MEAN, Statistic.TOTAL, Statistic.LARGEST, Statistic.SMALLEST, Statistic.DEVIATION
-)  # fmt: skip
 
 LATEST = Subset(
     name="latest",
@@ -53,7 +54,7 @@ AGREED = whole("agreed", "CNT_INSTALMENT", Unit.COUNT, "number of instalments ag
 AGE = whole("month_age", "month_age", Unit.MONTHS, "months since a monthly state",
     "du nombre de mois depuis un état mensuel")  # fmt: skip
 LEFT_RATIO = share("left_ratio", "left_ratio",
-    Text(en="share of the instalments left", fr="de la part restante des mensualités"),
+    "share of the instalments left", "de la part restante des mensualités",
 )  # fmt: skip
 
 POINT_OF_SALE_FEATURES: tuple[Feature, ...] = (

@@ -5,12 +5,16 @@ import polars as pl
 from creditwright.core.text import Text
 from creditwright.features.families import (
     ALL_ROWS,
+    DEVIATION,
+    LARGEST,
+    LAST,
+    MEAN,
+    SMALLEST,
+    TOTAL,
     Family,
-    Measure,
-    Statistic,
-    Subset,
     amount,
     days_windows,
+    of_kind,
     share,
     whole,
 )
@@ -21,66 +25,50 @@ from creditwright.records.table import Unit
 
 THEME = Theme.PREVIOUS_APPLICATIONS
 PREVIOUS = Family(PREVIOUS_APPLICATIONS, "previous", THEME)
-MEAN, TOTAL, LARGEST, SMALLEST, DEVIATION, LAST = (
-    Statistic.MEAN, Statistic.TOTAL, Statistic.LARGEST, Statistic.SMALLEST, Statistic.DEVIATION,
-    Statistic.LAST
-)  # fmt: skip
 
 
-def _kind(name: str, flag: str, en: str, fr: str) -> Subset:
-    return Subset(name=name, label=Text(en=en, fr=fr), rows=pl.col(flag))
-
-
-APPROVED = _kind("approved", "is_approved", "approved", "acceptées")
-REFUSED = _kind("refused", "is_refused", "refused", "refusées")
-CANCELLED = _kind("cancelled", "is_cancelled", "cancelled", "annulées")
-UNUSED = _kind("unused", "is_unused", "unused offers", "offres non utilisées")
-CASH = _kind("cash", "is_cash", "cash loans", "prêts en espèces")
-CONSUMER = _kind("consumer", "is_consumer", "consumer loans", "crédits à la consommation")
-REVOLVING = _kind("revolving", "is_revolving", "revolving loans", "crédits renouvelables")
-RUNNING = _kind("running", "is_running", "running credits", "crédits en cours")
+APPROVED = of_kind("approved", "is_approved", "approved", "acceptées")
+REFUSED = of_kind("refused", "is_refused", "refused", "refusées")
+CANCELLED = of_kind("cancelled", "is_cancelled", "cancelled", "annulées")
+UNUSED = of_kind("unused", "is_unused", "unused offers", "offres non utilisées")
+CASH = of_kind("cash", "is_cash", "cash loans", "prêts en espèces")
+CONSUMER = of_kind("consumer", "is_consumer", "consumer loans", "crédits à la consommation")
+REVOLVING = of_kind("revolving", "is_revolving", "revolving loans", "crédits renouvelables")
+RUNNING = of_kind("running", "is_running", "running credits", "crédits en cours")
 YEAR, TWO_YEARS, FIVE_YEARS = days_windows("DAYS_DECISION", (1, 2, 5))
 
 
-def _amount(name: str, column: str, en: str, fr: str) -> Measure:
-    return amount(name, column, Text(en=en, fr=fr))
-
-
-def _share(name: str, column: str, en: str, fr: str) -> Measure:
-    return share(name, column, Text(en=en, fr=fr))
-
-
 EARLIER_FR = "des demandes antérieures"
-CREDIT = _amount("credit", "AMT_CREDIT", "loan of earlier applications",
+CREDIT = amount("credit", "AMT_CREDIT", "loan of earlier applications",
     f"du crédit {EARLIER_FR}")  # fmt: skip
-ASKED = _amount("asked", "AMT_APPLICATION", "amount asked for in earlier applications",
+ASKED = amount("asked", "AMT_APPLICATION", "amount asked for in earlier applications",
     f"du montant demandé {EARLIER_FR}")  # fmt: skip
-ANNUITY = _amount("annuity", "AMT_ANNUITY", "instalment of earlier applications",
+ANNUITY = amount("annuity", "AMT_ANNUITY", "instalment of earlier applications",
     f"de la mensualité {EARLIER_FR}")  # fmt: skip
-GOODS = _amount("goods_price", "AMT_GOODS_PRICE", "price of goods of earlier applications",
+GOODS = amount("goods_price", "AMT_GOODS_PRICE", "price of goods of earlier applications",
     f"du prix du bien {EARLIER_FR}")  # fmt: skip
-DOWN = _amount("down_payment", "AMT_DOWN_PAYMENT", "down payment of earlier applications",
+DOWN = amount("down_payment", "AMT_DOWN_PAYMENT", "down payment of earlier applications",
     f"de l'apport {EARLIER_FR}")  # fmt: skip
-GAP = _amount("asked_less_granted", "asked_less_granted",
+GAP = amount("asked_less_granted", "asked_less_granted",
     "amount asked for beyond what was granted earlier",
     f"de l'écart entre demandé et accordé {EARLIER_FR}")  # fmt: skip
-LEFT = _amount("amount_left", "amount_left", "instalments left on earlier credits",
+LEFT = amount("amount_left", "amount_left", "instalments left on earlier credits",
     "des mensualités restantes des crédits antérieurs")  # fmt: skip
-GRANTED = _share("asked_to_granted", "asked_to_granted",
+GRANTED = share("asked_to_granted", "asked_to_granted",
     "amount asked for compared with that granted earlier",
     f"du rapport entre demandé et accordé {EARLIER_FR}")  # fmt: skip
-TO_GOODS = _share("credit_to_goods", "credit_to_goods",
+TO_GOODS = share("credit_to_goods", "credit_to_goods",
     "loan compared with the price of the goods, earlier",
     f"du crédit rapporté au prix du bien {EARLIER_FR}")  # fmt: skip
-TO_ANNUITY = _share("credit_to_annuity", "credit_to_annuity",
+TO_ANNUITY = share("credit_to_annuity", "credit_to_annuity",
     "number of instalments earlier loans amounted to",
     f"du nombre de mensualités que représentait le crédit {EARLIER_FR}")  # fmt: skip
-DOWN_RATIO = _share("down_payment_ratio", "down_payment_ratio",
+DOWN_RATIO = share("down_payment_ratio", "down_payment_ratio",
     "down payment compared with the price of the goods, earlier",
     f"de l'apport rapporté au prix du bien {EARLIER_FR}")  # fmt: skip
 RATE = share("simple_rate", "simple_rate",
-    Text(en="interest per instalment of earlier credits",
-         fr="du coût par mensualité des crédits antérieurs"), Unit.RATIO)  # fmt: skip
+    "interest per instalment of earlier credits",
+    "du coût par mensualité des crédits antérieurs", Unit.RATIO)  # fmt: skip
 DECIDED = whole("decision_days", "decision_age_days", Unit.DAYS,
     "days since the decision on an earlier application",
     "du nombre de jours depuis la décision d'une demande antérieure")  # fmt: skip

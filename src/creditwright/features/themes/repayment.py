@@ -5,12 +5,18 @@ import polars as pl
 from creditwright.core.text import Text
 from creditwright.features.families import (
     ALL_ROWS,
+    DEVIATION,
+    LARGEST,
+    MEAN,
+    SMALLEST,
+    TOTAL,
     Family,
     Measure,
-    Statistic,
     Subset,
     amount,
+    days,
     days_windows,
+    of_kind,
     share,
 )
 from creditwright.features.feature import Feature, Theme
@@ -22,19 +28,12 @@ from creditwright.records.table import Unit
 QUARTER_DAYS = 90
 THEME = Theme.REPAYMENT
 PAID = Family(INSTALMENTS, "instalment", THEME)
-MEAN, TOTAL, LARGEST, SMALLEST, DEVIATION = (
-    Statistic.MEAN, Statistic.TOTAL, Statistic.LARGEST, Statistic.SMALLEST, Statistic.DEVIATION
-)  # fmt: skip
 
 
-def _kind(name: str, flag: str, en: str, fr: str) -> Subset:
-    return Subset(name=name, label=Text(en=en, fr=fr), rows=pl.col(flag))
-
-
-LATE = _kind("late", "is_late", "late instalments", "mensualités en retard")
-OF_CARDS = _kind("cards", "is_of_card", "instalments of cards", "mensualités de cartes")
-OF_LOANS = _kind("loans", "is_of_loan", "instalments of loans", "mensualités de prêts")
-FIRST = _kind("first", "is_first_of_loan", "first instalments", "premières mensualités")
+LATE = of_kind("late", "is_late", "late instalments", "mensualités en retard")
+OF_CARDS = of_kind("cards", "is_of_card", "instalments of cards", "mensualités de cartes")
+OF_LOANS = of_kind("loans", "is_of_loan", "instalments of loans", "mensualités de prêts")
+FIRST = of_kind("first", "is_first_of_loan", "first instalments", "premières mensualités")
 QUARTER = Subset(
     name="90d",
     label=Text(en="in the last 90 days", fr="sur les 90 derniers jours"),
@@ -45,30 +44,26 @@ RECENT = (QUARTER, YEAR)
 ALL_AND_RECENT = (ALL_ROWS, QUARTER, YEAR, TWO_YEARS)
 
 
-def _days(name: str, column: str, en: str, fr: str) -> Measure:
-    return Measure(name=name, column=column, label=Text(en=en, fr=fr), unit=Unit.DAYS)
-
-
-DAYS_LATE = _days("days_late", "days_late", "days late on instalments",
+DAYS_LATE = days("days_late", "days_late", "days late on instalments",
     "du retard, en jours, sur les mensualités")  # fmt: skip
-DAYS_EARLY = _days("days_early", "days_early", "days early on instalments",
+DAYS_EARLY = days("days_early", "days_early", "days early on instalments",
     "de l'avance, en jours, sur les mensualités")  # fmt: skip
-DELAY = _days("delay_days", "delay_days", "days after the due date (early is negative)",
+DELAY = days("delay_days", "delay_days", "days after the due date (early is negative)",
     "du délai, en jours, après l'échéance (négatif en avance)")  # fmt: skip
-SINCE_DUE = _days("due_days_ago", "due_age_days", "days since instalments were due",
+SINCE_DUE = days("due_days_ago", "due_age_days", "days since instalments were due",
     "du nombre de jours depuis les échéances")  # fmt: skip
 DUE = amount("due", "AMT_INSTALMENT",
-    Text(en="amount of instalments", fr="du montant des mensualités"))  # fmt: skip
+    "amount of instalments", "du montant des mensualités")  # fmt: skip
 AMOUNT_PAID = amount("paid", "AMT_PAYMENT",
-    Text(en="amount paid on instalments", fr="du montant payé sur les mensualités"))  # fmt: skip
+    "amount paid on instalments", "du montant payé sur les mensualités")  # fmt: skip
 SHORTFALL = amount("shortfall", "shortfall",
-    Text(en="amount missing on instalments", fr="du montant manquant sur les mensualités"),
+    "amount missing on instalments", "du montant manquant sur les mensualités",
 )  # fmt: skip
 SURPLUS = amount("surplus", "surplus",
-    Text(en="amount paid beyond instalments", fr="du montant payé au-delà des mensualités"),
+    "amount paid beyond instalments", "du montant payé au-delà des mensualités",
 )  # fmt: skip
 PAID_RATIO = share("paid_ratio", "paid_ratio",
-    Text(en="share of instalments paid", fr="de la part payée des mensualités"))  # fmt: skip
+    "share of instalments paid", "de la part payée des mensualités")  # fmt: skip
 VERSION = Measure(
     name="plan_version",
     column="NUM_INSTALMENT_VERSION",
