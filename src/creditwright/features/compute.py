@@ -13,8 +13,8 @@ from creditwright.features.errors import (
 from creditwright.features.feature import Feature
 from creditwright.features.plan import Plan, ViewPart, plan_for, stored_type
 from creditwright.features.views.rows import AS_WRITTEN, rows_of
-from creditwright.features.views.view import APPLICATION_KEY, without_sentinels
-from creditwright.records.records import Records
+from creditwright.features.views.view import without_sentinels
+from creditwright.records.records import APPLICATION_KEY, Records
 from creditwright.records.table import Table
 from creditwright.records.tables import APPLICATION_TRAIN, TABLES
 

@@ -10,7 +10,8 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.feature import APPLICATION, DERIVED, Dtype, Feature
 from creditwright.features.ordering import levels, needed, read_by
 from creditwright.features.views.all import VIEWS
-from creditwright.features.views.view import APPLICATION_KEY, View
+from creditwright.features.views.view import View
+from creditwright.records.records import APPLICATION_KEY
 
 ROWS = "__rows_of_{view}__"  # how many rows of a view an application has
 

@@ -11,12 +11,12 @@ import polars as pl
 
 from creditwright.records.checking import Rule, check_rows, rules_of
 from creditwright.records.faults import LINE, all_faults
-from creditwright.records.links import APPLICATION_ID, Linked, Links, link
+from creditwright.records.links import Linked, Links, link
 from creditwright.records.partitions import Staging, partition_folder, sorted_without_twins
 from creditwright.records.quarantine import Quarantine
 from creditwright.records.reading.source import APPLICATIONS
 from creditwright.records.reading.table_input import Batch, TableInput
-from creditwright.records.records import APPLICATION, SOURCE_TABLE
+from creditwright.records.records import APPLICATION, APPLICATION_KEY, SOURCE_TABLE
 from creditwright.records.table import Table
 from creditwright.records.tables import APPLICATION_TRAIN, TABLES
 from creditwright.records.tally import Tally
@@ -82,7 +82,7 @@ def _take_in_batch(
 def _stored_schema(name: str) -> Mapping[str, pl.DataType]:
     if name == APPLICATION:
         return {**APPLICATION_TRAIN.schema, SOURCE_TABLE: pl.String()}
-    return {APPLICATION_ID: pl.Int64(), **TABLES[name].schema}
+    return {APPLICATION_KEY: pl.Int64(), **TABLES[name].schema}
 
 
 def finish(reading: Intake, name: str) -> Iterator[None]:
@@ -97,7 +97,7 @@ def finish(reading: Intake, name: str) -> Iterator[None]:
         accepted, twins = sorted_without_twins(rows, table)
         reading.reject(twins)
         if name == APPLICATION:
-            identifiers.append(accepted[APPLICATION_ID])
+            identifiers.append(accepted[APPLICATION_KEY])
             for (source,), part in accepted.partition_by(SOURCE_TABLE, as_dict=True).items():
                 reading.tallies[str(source)].accept(part)
         else:

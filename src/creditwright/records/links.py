@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from creditwright.records.faults import LINE, Reason, all_faults, faults
+from creditwright.records.records import APPLICATION_KEY
 from creditwright.records.table import Table
 from creditwright.records.tables import BUREAU, PREVIOUS_APPLICATION
 
-APPLICATION_ID = "SK_ID_CURR"
 PREVIOUS_ID = "SK_ID_PREV"
 BUREAU_ID = "SK_ID_BUREAU"
 KEPT = {  # whose accepted rows others hang on, and by which column
@@ -39,7 +39,7 @@ class Links:
         """Keep the identifiers of a table's accepted rows, if others hang on them."""
         if table not in KEPT:
             return
-        known = accepted.select(KEPT[table], pl.col(APPLICATION_ID).alias(_OWNER))
+        known = accepted.select(KEPT[table], pl.col(APPLICATION_KEY).alias(_OWNER))
         self.owners[table] = pl.concat([self.owners.get(table, known.clear()), known])
 
     def of(self, table: str) -> pl.DataFrame:
@@ -57,7 +57,7 @@ class Linked:
 
 
 def _orphans(frame: pl.DataFrame, wrong: pl.Series, table: Table, column: str) -> pl.DataFrame:
-    what = "application" if column == APPLICATION_ID else "bureau loan"
+    what = "application" if column == APPLICATION_KEY else "bureau loan"
     return faults(
         table.name,
         frame[LINE].filter(wrong),
@@ -73,7 +73,7 @@ def _with_application(frame: pl.DataFrame, table: Table, links: Links) -> Linked
     joined = frame.join(links.of(BUREAU.name), on=BUREAU_ID, how="left", maintain_order="left")
     orphan = joined[_OWNER].is_null()
     found = _orphans(joined, orphan, table, BUREAU_ID)
-    return Linked(joined.filter(~orphan).rename({_OWNER: APPLICATION_ID}), found)
+    return Linked(joined.filter(~orphan).rename({_OWNER: APPLICATION_KEY}), found)
 
 
 def _with_parent(frame: pl.DataFrame, table: Table, links: Links) -> Linked:
@@ -83,11 +83,11 @@ def _with_parent(frame: pl.DataFrame, table: Table, links: Links) -> Linked:
     owner = frame.join(
         links.of(PREVIOUS_APPLICATION.name), on=PREVIOUS_ID, how="left", maintain_order="left"
     )[_OWNER]
-    conflict = (owner != frame[APPLICATION_ID]).fill_null(value=False)
+    conflict = (owner != frame[APPLICATION_KEY]).fill_null(value=False)
     found = faults(
         table.name,
         frame[LINE].filter(conflict),
-        column=f"{PREVIOUS_ID} {APPLICATION_ID}",
+        column=f"{PREVIOUS_ID} {APPLICATION_KEY}",
         reason=Reason.CONFLICTING_PARENT,
         explanation="The previous application of this number belongs to another application.",
         values=frame[PREVIOUS_ID].filter(conflict).cast(pl.String),
@@ -108,8 +108,8 @@ def link(frame: pl.DataFrame, table: Table, links: Links) -> Linked:
     """
     if table.application is None:
         return _with_application(frame, table, links)
-    orphan = ~frame[APPLICATION_ID].is_in(links.applications.implode())
-    found = _orphans(frame, orphan, table, APPLICATION_ID)
+    orphan = ~frame[APPLICATION_KEY].is_in(links.applications.implode())
+    found = _orphans(frame, orphan, table, APPLICATION_KEY)
     kept = frame.filter(~orphan) if found.height else frame
     if table.name == PREVIOUS_APPLICATION.name or PREVIOUS_ID not in table.column_names:
         return Linked(kept, found)

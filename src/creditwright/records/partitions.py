@@ -11,8 +11,7 @@ import numpy as np
 import polars as pl
 
 from creditwright.records.faults import LINE, Reason, all_faults, faults
-from creditwright.records.links import APPLICATION_ID
-from creditwright.records.records import SOURCE_TABLE
+from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE
 from creditwright.records.table import Table
 
 # 2**64 over the golden ratio: Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4)
@@ -59,7 +58,7 @@ class Staging:
             return
         self._pieces += 1
         divided = frame.with_columns(
-            partition_of(frame[APPLICATION_ID], self.partitions).alias(_PARTITION)
+            partition_of(frame[APPLICATION_KEY], self.partitions).alias(_PARTITION)
         )
         for (partition,), rows in divided.partition_by(
             _PARTITION, as_dict=True, include_key=False
@@ -80,7 +79,7 @@ class Staging:
 
 
 def _sort_key(frame: pl.DataFrame, table: Table) -> list[str]:
-    return list(dict.fromkeys([APPLICATION_ID, *table.key, *frame.columns]))
+    return list(dict.fromkeys([APPLICATION_KEY, *table.key, *frame.columns]))
 
 
 def sorted_without_twins(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:

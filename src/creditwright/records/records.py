@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+APPLICATION_KEY = "SK_ID_CURR"  # the number of an application, in every table
+LABEL = "TARGET"  # whether it defaulted; null where that is not known
 APPLICATION = "application"  # both application tables in one, marked by SOURCE_TABLE
 SOURCE_TABLE = "SOURCE_TABLE"
 HISTORY = (

@@ -13,11 +13,9 @@ from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.features.feature import Feature
-from creditwright.records.records import SOURCE_TABLE
+from creditwright.records.records import APPLICATION_KEY, LABEL, SOURCE_TABLE
 from creditwright.workflows.output_file import join_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
-
-KEY, LABEL = "SK_ID_CURR", "TARGET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,8 @@ def compute_partitions(
     numbers = records.partitions
     for number in progress.track(numbers, description="Computing features", total=len(numbers)):
         partition = records.partition(number)
-        told = partition.application.select(KEY, SOURCE_TABLE, LABEL).collect()
-        yield told.join(compute(partition, features), on=KEY, maintain_order="right")
+        told = partition.application.select(APPLICATION_KEY, SOURCE_TABLE, LABEL).collect()
+        yield told.join(compute(partition, features), on=APPLICATION_KEY, maintain_order="right")
 
 
 def compute_features(

@@ -8,7 +8,7 @@ import polars as pl
 from creditwright.core.text import Text
 from creditwright.decision.policy import Outcome
 from creditwright.decision.reasons import AT_MOST
-from creditwright.records.records import SOURCE_TABLE
+from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE
 from creditwright.records.tables import APPLICATION_TEST
 
 
@@ -43,7 +43,7 @@ def example_decision(scores: Path) -> ExampleDecision | None:
     declined = (
         pl.scan_parquet(scores)
         .filter(pl.col("outcome") == Outcome.DECLINE.value)
-        .sort(~is_new, "SK_ID_CURR")
+        .sort(~is_new, APPLICATION_KEY)
         .head(1)
         .collect()
     )
@@ -52,7 +52,7 @@ def example_decision(scores: Path) -> ExampleDecision | None:
     row = declined.row(0, named=True)
     given = [n for n in range(1, AT_MOST + 1) if row[f"reason_{n}"] is not None]
     return ExampleDecision(
-        application=row["SK_ID_CURR"],
+        application=row[APPLICATION_KEY],
         default_probability=row["default_probability"],
         score=row["score"],
         outcome=Outcome(row["outcome"]),

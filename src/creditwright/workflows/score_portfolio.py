@@ -26,11 +26,11 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Feature
-from creditwright.records.records import SOURCE_TABLE
+from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE
 from creditwright.scoring.inputs import check_definitions
 from creditwright.workflows.output_file import join_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
-from creditwright.workflows.scores_table import KEY, scores_table
+from creditwright.workflows.scores_table import scores_table
 
 FORMAT = 1  # of the table written; another one does not go on with the parts of this
 ROW_GROUP = 100_000
@@ -151,8 +151,10 @@ def _score_partition(
 ) -> None:
     partition = records.partition(number)
     frame = compute(partition, features)
-    sources = partition.application.select(KEY, SOURCE_TABLE).collect()
-    named = frame.select(KEY).join(sources, on=KEY, how="left", maintain_order="left")
+    sources = partition.application.select(APPLICATION_KEY, SOURCE_TABLE).collect()
+    named = frame.select(APPLICATION_KEY).join(
+        sources, on=APPLICATION_KEY, how="left", maintain_order="left"
+    )
     table = scores_table(named, assess(frame, model, explain=explain), model)
     with written_whole(part) as file:
         table.write_parquet(file, compression="zstd")

@@ -7,9 +7,7 @@ import polars as pl
 from creditwright.decision.assessment import Assessments
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.reasons import AT_MOST, PrincipalReasons
-from creditwright.records.records import SOURCE_TABLE
-
-KEY = "SK_ID_CURR"
+from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE
 
 
 def scores_table(named: pl.DataFrame, found: Assessments, model: DecisionModel) -> pl.DataFrame:
@@ -27,7 +25,7 @@ def scores_table(named: pl.DataFrame, found: Assessments, model: DecisionModel) 
         model: What they were assessed with.
     """
     table = named.select(
-        KEY,
+        APPLICATION_KEY,
         SOURCE_TABLE,
         pl.Series("default_probability", found.scores.default_probability),
         pl.Series("score", found.scores.score),

@@ -13,6 +13,7 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Feature
+from creditwright.records.records import APPLICATION_KEY, LABEL
 from creditwright.registry.registry import ModelRegistry, ModelVersion, TrainingRun
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
@@ -28,8 +29,6 @@ from creditwright.training.plan import TrainingPlan, usable_features
 from creditwright.training.report import write_report
 from creditwright.training.split import split_hold_out
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
-
-KEY, LABEL = "SK_ID_CURR", "TARGET"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +110,14 @@ def labelled_features(
             records.partitions, description="Computing features", total=len(records.partitions)
         )
     ]
-    frame = pl.concat(parts, rechunk=False).sort(KEY)
-    return frame.drop(KEY, LABEL), frame[LABEL].cast(pl.Float64).to_numpy()
+    frame = pl.concat(parts, rechunk=False).sort(APPLICATION_KEY)
+    return frame.drop(APPLICATION_KEY, LABEL), frame[LABEL].cast(pl.Float64).to_numpy()
 
 
 def _labelled(records: Portfolio, number: int, features: Sequence[Feature]) -> pl.DataFrame:
     partition = records.partition(number)
-    labels = partition.application.select(KEY, LABEL).drop_nulls(LABEL).collect()
-    return compute(partition, features).join(labels, on=KEY, how="inner")
+    labels = partition.application.select(APPLICATION_KEY, LABEL).drop_nulls(LABEL).collect()
+    return compute(partition, features).join(labels, on=APPLICATION_KEY, how="inner")
 
 
 def known_inputs(

@@ -3,7 +3,8 @@
 import polars as pl
 
 from creditwright.features.statistics import ratio_in_millionths
-from creditwright.features.views.view import APPLICATION_KEY, View
+from creditwright.features.views.view import View
+from creditwright.records.records import APPLICATION_KEY
 from creditwright.records.tables import POINT_OF_SALE
 
 VERY_LATE_DAYS = 30

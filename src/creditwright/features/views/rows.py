@@ -6,12 +6,12 @@ import polars as pl
 
 from creditwright.features.ordering import levels, needed
 from creditwright.features.views.view import (
-    APPLICATION_KEY,
     Joined,
     Merged,
     View,
     without_sentinels,
 )
+from creditwright.records.records import APPLICATION_KEY
 
 GROUP = "__rows_of_one_thing__"
 AS_WRITTEN = pl.QueryOptFlags.none()  # plans are small and already minimal; optimising costs more

@@ -10,8 +10,6 @@ from creditwright.records.table import Column, Kind, Table
 
 ColumnName = tuple[str, str]  # a declared column: (table, column)
 
-APPLICATION_KEY = "SK_ID_CURR"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:

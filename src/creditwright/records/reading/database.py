@@ -10,10 +10,9 @@ import polars as pl
 
 from creditwright.records.reading.cells import batch_of_columns
 from creditwright.records.reading.header import refuse_missing_columns
-from creditwright.records.reading.table_input import Batch
+from creditwright.records.reading.table_input import CELL_BYTES, Batch
 from creditwright.records.table import Table
 
-CELL_BYTES = 6  # about what a cell takes in CSV
 Frames = Callable[[str, list[str]], Iterator[pl.DataFrame]]  # a table and its columns -> its rows
 
 

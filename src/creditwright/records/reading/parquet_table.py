@@ -10,11 +10,10 @@ from creditwright.records.reading.cells import batch_of_columns
 from creditwright.records.reading.content import chunks_of
 from creditwright.records.reading.errors import UnreadableTableError
 from creditwright.records.reading.header import refuse_missing_columns
-from creditwright.records.reading.table_input import Batch
+from creditwright.records.reading.table_input import CELL_BYTES, Batch
 from creditwright.records.table import Table
 
 CELLS = 8_000_000  # in one batch: 64 MB of numbers
-CELL_BYTES = 6  # about what a cell takes in CSV
 
 
 class ParquetTable:

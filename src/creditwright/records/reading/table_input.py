@@ -8,6 +8,8 @@ import polars as pl
 
 from creditwright.records.table import Column, Kind
 
+CELL_BYTES = 6  # about what a cell takes in CSV, to weigh what is kept otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
