@@ -1,5 +1,6 @@
 """Writing whole or not at all: a reader never sees half a file, and a crash leaves the old one."""
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from creditwright.core.errors import FileAccessError
+from creditwright.core.errors import FileAccessError, UnavailableError
 
 
 def _flush_to_disk(path: Path) -> None:
@@ -23,6 +24,35 @@ def _less_the_umask(mode: int) -> int:
     withheld = os.umask(0o077)
     os.umask(withheld)
     return mode & ~(withheld & 0o077)
+
+
+class LockedError(UnavailableError):
+    """Another process holds a lock."""
+
+
+@contextmanager
+def alone(lock: Path, *, wait: bool) -> Iterator[None]:
+    """Let one process at a time into the block; the lock is the kernel's and goes with the process.
+
+    Args:
+        lock: A file, made if it is not there.
+        wait: Until the other process is done; else LockedError.
+
+    Raises:
+        FileAccessError: If the file cannot be made.
+        LockedError: If another process holds the lock and `wait` is false.
+    """
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = lock.open("w")
+    except OSError as error:
+        raise FileAccessError(f"Cannot write {lock.parent}: {error.strerror}.") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LockedError(f"Another process holds {lock}. Wait for it to end.") from None
+        yield
 
 
 @contextmanager

@@ -5,15 +5,12 @@ is always read anew. A database has no content that could be named before it is 
 read.
 """
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from creditwright import __version__
 from creditwright.core.digests import canonical_json, sha256_of_bytes, sha256_of_file
-from creditwright.core.errors import FileAccessError
+from creditwright.core.files import alone
 from creditwright.core.progress import Progress
 from creditwright.records.ingest import MAX_BAD_SHARE, ingest
 from creditwright.records.prepared import NotPreparedError, PreparedRecords
@@ -51,7 +48,7 @@ def prepare_records(
         FileAccessError: If something cannot be read or written.
     """
     folder = preparation.records / _name(source, preparation.dialect, progress)
-    with _alone(folder):
+    with alone(folder.with_suffix(".lock"), wait=True):
         prepared = _kept(folder, preparation.max_bad_share)
         if prepared is not None and not _is_database(source):
             progress.note(f"Records unchanged since they were last read: {folder}")
@@ -98,16 +95,3 @@ def _kept(folder: Path, max_bad_share: float) -> PreparedRecords | None:
         return None
     shares = (table["bad_share"] for table in prepared.report["tables"].values())
     return prepared if all(share <= max_bad_share for share in shares) else None
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one process at a time prepare a folder; the lock goes with the process."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = folder.with_suffix(".lock").open("w")
-    except OSError as error:
-        raise FileAccessError(f"Cannot write {folder}: {error.strerror}.") from error
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -5,7 +5,6 @@ portfolio and a run that was killed goes on where it stopped. What comes out is 
 either way.
 """
 
-import fcntl
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +15,8 @@ import polars as pl
 
 from creditwright import __version__
 from creditwright.core.digests import canonical_json, sha256_of_bytes
-from creditwright.core.errors import FileAccessError, UnavailableError
-from creditwright.core.files import written_whole
+from creditwright.core.errors import UnavailableError
+from creditwright.core.files import LockedError, alone, written_whole
 from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
 from creditwright.decision.assessment import assess
@@ -118,22 +117,13 @@ def _key(records: Portfolio, model: DecisionModel, *, explain: bool) -> str:
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
-    """Give the folder to this process alone; it is removed when the work is done, and only then.
-
-    The lock is the kernel's: it goes with the process, however that ends.
-    """
+    """Give the folder to this process alone; it is removed when the work is done, and only then."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "lock").open("w")
-    except OSError as error:
-        raise FileAccessError(f"Cannot write {folder}: {error.strerror}.") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise AlreadyScoringError(folder) from None
-        yield folder
-        shutil.rmtree(folder)
+        with alone(folder / "lock", wait=False):
+            yield folder
+            shutil.rmtree(folder)
+    except LockedError:
+        raise AlreadyScoringError(folder) from None
 
 
 def _part(folder: Path, number: int) -> Path:
