@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from creditwright.core.numbers import Floats
 from creditwright.core.progress import SilentProgress
 from creditwright.core.text import Text
 from creditwright.decision.model import DecisionModel, open_bundle
@@ -16,7 +17,6 @@ from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.records.table import Sensitivity, Unit
 from creditwright.scoring.bundle import write_bundle
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
-from creditwright.scoring.numbers import Floats
 from creditwright.training.fitting import Examples
 from creditwright.training.judge import HoldOut, Judged, judge
 from creditwright.training.model import TrainedModel, bundle_files, train

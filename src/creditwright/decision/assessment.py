@@ -11,13 +11,13 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
+from creditwright.core.numbers import Flags, Floats
 from creditwright.decision.catalogue import MISSING, ReasonCatalogue
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome, decide
 from creditwright.decision.reasons import PrincipalReasons, principal_reasons, shortfalls
 from creditwright.explanation.attribution import Attributions, attribute, by_group
 from creditwright.scoring.inputs import Matrix, matrix_of, unseen_categories
-from creditwright.scoring.numbers import Flags, Floats
 from creditwright.scoring.scorer import ALL_THREADS, Scores
 
 LEAST_COVERAGE = 0.5

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from creditwright.core.numbers import Flags, Floats
 from creditwright.decision.catalogue import MISSING
 from creditwright.explanation.attribution import by_group
-from creditwright.scoring.numbers import Flags, Floats
 
 AT_MOST = 4
 LEAST_SHARE = 0.05  # of the positive shortfall; less is not a principal reason

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.errors import CreditwrightError
+from creditwright.core.numbers import Floats
 from creditwright.scoring.inputs import Matrix
-from creditwright.scoring.numbers import Floats
 from creditwright.scoring.scorer import ALL_THREADS, Scorer
 
 TOLERANCE = 1e-9  # log-odds; measured errors are near 1e-14

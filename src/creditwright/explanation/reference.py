@@ -17,10 +17,10 @@ import numpy as np
 
 from creditwright.core.digests import sha256_of_bytes
 from creditwright.core.errors import BadDataError
+from creditwright.core.numbers import Floats, Rows
 from creditwright.explanation.attribution import Attributions
 from creditwright.scoring.documents import document_bytes
 from creditwright.scoring.inputs import ModelInput
-from creditwright.scoring.numbers import Floats, Rows
 
 AT_MOST = 2000
 AT_LEAST = 100

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.errors import BadDataError
-from creditwright.scoring.numbers import Floats
+from creditwright.core.numbers import Floats
 
 
 class CalibrationError(BadDataError):

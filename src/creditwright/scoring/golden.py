@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.errors import BadDataError
+from creditwright.core.numbers import Floats
 from creditwright.scoring.inputs import ModelInput
-from creditwright.scoring.numbers import Floats
 from creditwright.scoring.structure import ModelText
 
 ROWS = 256

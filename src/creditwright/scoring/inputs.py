@@ -11,10 +11,10 @@ import numpy as np
 import polars as pl
 
 from creditwright.core.errors import BadDataError
+from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.core.text import Text
 from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.records.table import Sensitivity, Unit
-from creditwright.scoring.numbers import Flags, Floats, Rows
 
 SHOWN = 5  # how many names an error lists
 

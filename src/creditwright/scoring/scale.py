@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from creditwright.core.errors import ConfigurationError
-from creditwright.scoring.numbers import Floats
+from creditwright.core.numbers import Floats
 
 
 class ScaleError(ConfigurationError):

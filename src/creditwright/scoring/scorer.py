@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import lightgbm
 import numpy as np
 
+from creditwright.core.numbers import Floats
 from creditwright.scoring.calibration import Calibration, probability_from_log_odds
 from creditwright.scoring.inputs import Matrix, ModelInput
-from creditwright.scoring.numbers import Floats
 from creditwright.scoring.scale import ScoreScale, score_from_log_odds
 
 ALL_THREADS = 0  # LightGBM's word for as many as there are cores

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.errors import BadDataError
+from creditwright.core.numbers import Floats
 from creditwright.decision.policy import Costs
-from creditwright.scoring.numbers import Floats
 
 STEPS = 1000
 GRID: Floats = np.arange(1, STEPS) / STEPS  # 0.001 to 0.999

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from creditwright.core.numbers import Floats
 from creditwright.decision.policy import Policy
 from creditwright.scoring.inputs import ModelInput
-from creditwright.scoring.numbers import Floats
 from creditwright.scoring.scorer import Scores
 from creditwright.training.cut_off import CutOff
 from creditwright.training.metrics import (

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import lightgbm
 
+from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.scoring.inputs import ModelInput
-from creditwright.scoring.numbers import Flags, Floats, Rows
 from creditwright.training.split import inside_and_outside, parts_of
 
 PARAMETERS: Mapping[str, float | int | str | bool] = {

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.core.progress import Progress
 from creditwright.scoring.inputs import ModelInput
-from creditwright.scoring.numbers import Flags, Floats, Rows
 from creditwright.scoring.scorer import margins_of
 from creditwright.training.fitting import Examples, fit, rounds_wanted
 from creditwright.training.split import inside_and_outside, parts_of

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from creditwright.core.numbers import Floats, Rows
 from creditwright.core.progress import Progress
 from creditwright.decision.assessment import Assessments, assess_matrix
 from creditwright.decision.catalogue import catalogue_for
@@ -12,7 +13,6 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Costs, Outcome
 from creditwright.explanation.attribution import attribute
 from creditwright.scoring.inputs import Matrix, ModelInput
-from creditwright.scoring.numbers import Floats, Rows
 from creditwright.training.cut_off import CutOff
 from creditwright.training.evaluation import (
     Evaluation,

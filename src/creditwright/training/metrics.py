@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_curve
 
+from creditwright.core.numbers import Floats
 from creditwright.decision.policy import Costs
-from creditwright.scoring.numbers import Floats
 from creditwright.training.platt import fit_line
 
 LEVEL = 0.95

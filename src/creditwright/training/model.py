@@ -8,6 +8,7 @@ import lightgbm
 import numpy as np
 
 from creditwright.core.digests import sha256_of_bytes
+from creditwright.core.numbers import Floats
 from creditwright.core.progress import Progress
 from creditwright.decision.catalogue import catalogue_for
 from creditwright.decision.policy import Policy
@@ -18,7 +19,6 @@ from creditwright.scoring.calibration import Calibration, probability_from_log_o
 from creditwright.scoring.documents import document_bytes
 from creditwright.scoring.golden import make_golden
 from creditwright.scoring.inputs import Matrix, ModelInput
-from creditwright.scoring.numbers import Floats
 from creditwright.scoring.scale import ScoreScale
 from creditwright.scoring.scorer import Scorer, margins_of
 from creditwright.scoring.structure import canonical_model_text, check_structure

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.errors import BadDataError
-from creditwright.scoring.numbers import Floats
+from creditwright.core.numbers import Floats
 
 MOST_STEPS = 100
 PRECISE_ENOUGH = 1e-12

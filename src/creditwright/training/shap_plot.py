@@ -7,8 +7,8 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
+from creditwright.core.numbers import Floats
 from creditwright.scoring.inputs import ModelInput
-from creditwright.scoring.numbers import Floats
 
 MOST_ROWS = 2000  # dots beyond that hide each other
 SHOWN_FEATURES = 20

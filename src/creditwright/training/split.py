@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.errors import BadDataError
-from creditwright.scoring.numbers import Flags, Floats, Rows
+from creditwright.core.numbers import Flags, Floats, Rows
 
 FEWEST_OF_EACH = 100  # defaults and repaid loans; with less, every figure reported is noise
 

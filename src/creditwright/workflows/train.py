@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from creditwright.core.logs import logger
+from creditwright.core.numbers import Floats, Rows
 from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
@@ -18,7 +19,6 @@ from creditwright.registry.registry import ModelRegistry, ModelVersion, Training
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
-from creditwright.scoring.numbers import Floats, Rows
 from creditwright.scoring.verification import verify_bundle
 from creditwright.training.card import model_card, run_metrics, run_parameters
 from creditwright.training.evaluation import Evaluation

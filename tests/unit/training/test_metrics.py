@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
+from creditwright.core.numbers import Floats
 from creditwright.decision.policy import Costs
-from creditwright.scoring.numbers import Floats
 from creditwright.training.metrics import (
     Mistakes,
     auc,

@@ -1,4 +1,4 @@
-"""The array types that scoring passes around."""
+"""The array types that parts pass to one another."""
 
 import numpy as np
 from numpy.typing import NDArray
