@@ -13,6 +13,7 @@ from creditwright.core.progress import SilentProgress
 from creditwright.core.text import Text
 from creditwright.decision.model import DecisionModel, open_bundle
 from creditwright.features.definition import definitions_of
+from creditwright.features.expression import col
 from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.records.table import Sensitivity, Unit
 from creditwright.scoring.bundle import write_bundle
@@ -50,7 +51,7 @@ def feature(
         label=Text(en=name, fr=name),
         meaning="made up",
         source="application",
-        value=pl.col(name.upper()),
+        value=col(name.upper()),
         unit=Unit.RATIO,
         theme=theme,
         dtype=dtype,

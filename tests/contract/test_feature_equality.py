@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from creditwright.core.progress import SilentProgress
 from creditwright.features.catalogue import FEATURES
-from creditwright.features.compute import compute
+from creditwright.features.compute import compute, view_rows
+from creditwright.features.vector import Vector
+from creditwright.features.views.previous import PREVIOUS_APPLICATIONS
 from creditwright.records.ingest import ingest
 from creditwright.records.prepared import PreparedRecords
-from creditwright.records.records import Records
+from creditwright.records.records import Records, RecordsInMemory
 from creditwright.records.simulator import simulate_tables
 from creditwright.workflows.compute_features import compute_partitions
 
@@ -89,6 +91,28 @@ def test_one_application_alone_has_what_it_has_among_all(
     alone = _of(simulated, expected["SK_ID_CURR"].to_list())
 
     _assert_same(compute(_records(alone)), expected)
+
+
+def test_records_in_memory_have_what_records_yet_to_be_read_have(
+    simulated: Frames, together: pl.DataFrame
+) -> None:
+    history = {name: frame for name, frame in simulated.items() if name != "application"}
+
+    _assert_same(compute(RecordsInMemory(simulated["application"], history)), together)
+
+
+def test_the_rows_of_a_view_are_those_of_the_application_they_stand_under(
+    simulated: Frames,
+) -> None:
+    records = _records(simulated)
+    numbers = simulated["application"]["SK_ID_CURR"].sort().to_numpy()
+
+    rows = view_rows(records, PREVIOUS_APPLICATIONS, ("is_approved", "SK_ID_CURR"), numbers)
+
+    whose = rows.columns["SK_ID_CURR"]
+    assert isinstance(whose, Vector)
+    assert rows.groups.rows > APPLICATIONS
+    assert (numbers[rows.groups.of_row] == whose.data).all()
 
 
 def test_partitions_have_what_the_whole_has(

@@ -7,9 +7,8 @@ does not, so that adding one leaves old models usable.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import polars as pl
-
 from creditwright.core.digests import canonical_json, sha256_of_bytes
+from creditwright.features.expression import Expression
 from creditwright.features.feature import DERIVED, Feature
 from creditwright.features.ordering import needed, read_by
 from creditwright.features.views.all import VIEWS
@@ -88,10 +87,10 @@ def _view_behind(view: View, names: Iterable[str]) -> list[object]:
     ]
 
 
-def _texts(values: Mapping[str, pl.Expr], wanted: set[str]) -> dict[str, str]:
+def _texts(values: Mapping[str, Expression], wanted: set[str]) -> dict[str, str]:
     return {name: str(value) for name, value in values.items() if name in wanted}
 
 
-def _read(values: Mapping[str, pl.Expr], wanted: set[str]) -> list[str]:
+def _read(values: Mapping[str, Expression], wanted: set[str]) -> list[str]:
     read = (read_by(value) for name, value in values.items() if name in wanted)
     return sorted(frozenset().union(*read))

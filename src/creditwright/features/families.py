@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import polars as pl
-
 from creditwright.core.text import Text
 from creditwright.features import statistics
+from creditwright.features.expression import Expression, col
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.statistics import MILLIONTHS
 from creditwright.features.views.view import View
@@ -33,17 +32,13 @@ class Statistic(StrEnum):
 MEAN, TOTAL, LARGEST, SMALLEST, DEVIATION, LAST = Statistic  # as themes write them
 
 
-def _last(whole: pl.Expr, steps: int) -> pl.Expr:
-    return statistics.aggregate_in_units(whole.last().cast(pl.Int64), steps)
-
-
-COMPUTED: Mapping[Statistic, Callable[[pl.Expr, int], pl.Expr]] = {
+COMPUTED: Mapping[Statistic, Callable[[Expression, int], Expression]] = {
     Statistic.MEAN: statistics.mean,
     Statistic.TOTAL: statistics.total,
     Statistic.LARGEST: statistics.largest,
     Statistic.SMALLEST: statistics.smallest,
     Statistic.DEVIATION: statistics.deviation,
-    Statistic.LAST: _last,
+    Statistic.LAST: statistics.last,
 }
 # In French the measure brings its own "du", "de la" or "des".
 WORDS: Mapping[Statistic, Text] = {
@@ -105,9 +100,9 @@ class Subset:
 
     name: str = ""  # the last part of the features' names
     label: Text | None = None
-    rows: pl.Expr | None = None
+    rows: Expression | None = None
 
-    def of(self, value: pl.Expr) -> pl.Expr:
+    def of(self, value: Expression) -> Expression:
         """Return the values of the rows that count."""
         return value if self.rows is None else value.filter(self.rows)
 
@@ -132,7 +127,7 @@ ALL_ROWS = Subset()
 
 def of_kind(name: str, flag: str, en: str, fr: str) -> Subset:
     """Return the rows whose `flag` is true."""
-    return Subset(name=name, label=Text(en=en, fr=fr), rows=pl.col(flag))
+    return Subset(name=name, label=Text(en=en, fr=fr), rows=col(flag))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +161,7 @@ class Family:
                 subset.named(f"{self.prefix}_{name}"),
                 subset.labelled(label),
                 f"Number of rows of {self.view.name}{subset.described}.",
-                subset.of(pl.col(column)).len().cast(pl.Float64),
+                subset.of(col(column)).len().as_number(),
                 Unit.COUNT,
                 when_no_rows=0.0,
             )
@@ -182,7 +177,7 @@ class Family:
                 subset.named(f"{self.prefix}_{name}_share"),
                 subset.labelled(label),
                 f"Share of the rows of {self.view.name} where {condition}{subset.described}.",
-                statistics.share_true(subset.of(pl.col(condition))),
+                subset.of(col(condition)).share_true(),
                 Unit.SHARE,
             )
             for subset in subsets
@@ -197,7 +192,7 @@ class Family:
                 subset.named(f"{self.prefix}_{name}_count"),
                 subset.labelled(label),
                 f"Number of rows of {self.view.name} where {condition}{subset.described}.",
-                statistics.count_true(subset.of(pl.col(condition))),
+                subset.of(col(condition)).times_true(),
                 Unit.COUNT,
                 when_no_rows=0.0,
             )
@@ -210,7 +205,7 @@ class Family:
             f"{self.prefix}_{name}",
             label,
             f"Number of different known values of {column} in {self.view.name}.",
-            pl.col(column).drop_nulls().n_unique().cast(pl.Float64),
+            col(column).n_unique().as_number(),
             Unit.COUNT,
             when_no_rows=0.0,
         )
@@ -226,7 +221,7 @@ class Family:
             subset.labelled(label),
             f"{statistic.name.capitalize()} of {measure.column} over the rows of "
             f"{self.view.name}{subset.described}.",
-            COMPUTED[statistic](subset.of(pl.col(measure.column)), measure.steps),
+            COMPUTED[statistic](subset.of(col(measure.column)), measure.steps),
             measure.unit,
         )
 
@@ -235,7 +230,7 @@ class Family:
         name: str,
         label: Text,
         meaning: str,
-        value: pl.Expr,
+        value: Expression,
         unit: Unit,
         *,
         when_no_rows: float | None = None,
@@ -261,7 +256,7 @@ def days_windows(column: str, years: Sequence[int]) -> list[Subset]:
                 en="in the last year" if number == 1 else f"in the last {number} years",
                 fr="sur la dernière année" if number == 1 else f"sur {number} ans",
             ),
-            rows=pl.col(column) >= -365 * number,
+            rows=col(column) >= -365 * number,
         )
         for number in years
     ]
@@ -276,7 +271,7 @@ def months_windows(column: str, months: Sequence[int]) -> list[Subset]:
                 en=f"in the last {number} months",
                 fr=f"sur {number} mois",
             ),
-            rows=pl.col(column) >= -number,
+            rows=col(column) >= -number,
         )
         for number in months
     ]

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import Expression
 from creditwright.records.table import Sensitivity, Unit
 
 APPLICATION = "application"  # the source of a feature read from the application's own row
@@ -67,7 +66,7 @@ class Feature:
     label: Text
     meaning: str
     source: str
-    value: pl.Expr
+    value: Expression
     unit: Unit
     theme: Theme
     dtype: Dtype = Dtype.NUMBER

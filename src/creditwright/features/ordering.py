@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-import polars as pl
+from creditwright.features.expression import Expression
 
 
-def read_by(expression: pl.Expr) -> frozenset[str]:
-    """Return the names of the columns an expression reads.
-
-    >>> sorted(read_by(pl.col("a") / pl.col("b").filter(pl.col("c") > 0).sum()))
-    ['a', 'b', 'c']
-    """
-    return frozenset(expression.meta.root_names())
+def read_by(expression: Expression) -> frozenset[str]:
+    """Return the names of the columns an expression reads."""
+    return expression.reads
 
 
-def needed(names: Iterable[str], declared: Mapping[str, pl.Expr]) -> frozenset[str]:
+def needed(names: Iterable[str], declared: Mapping[str, Expression]) -> frozenset[str]:
     """Return `names` and every name read on the way to them through `declared`."""
     found: set[str] = set()
     ahead = list(names)
@@ -29,17 +25,18 @@ def needed(names: Iterable[str], declared: Mapping[str, pl.Expr]) -> frozenset[s
     return frozenset(found)
 
 
-def levels(declared: Mapping[str, pl.Expr]) -> list[dict[str, pl.Expr]]:
+def levels(declared: Mapping[str, Expression]) -> list[dict[str, Expression]]:
     """Split `declared` into levels, each reading only what came before it.
 
     Raises:
         ValueError: If declarations read one another in a circle.
 
-    >>> [sorted(level) for level in levels({"b": pl.col("a"), "c": pl.col("b"), "d": pl.col("a")})]
+    >>> from creditwright.features.expression import col
+    >>> [sorted(level) for level in levels({"b": col("a"), "c": col("b"), "d": col("a")})]
     [['b', 'd'], ['c']]
     """
     waiting = dict(declared)
-    ordered: list[dict[str, pl.Expr]] = []
+    ordered: list[dict[str, Expression]] = []
     while waiting:
         ready = {
             name: value

@@ -1,10 +1,8 @@
 """Features that the application states itself: a column, in the unit people use."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import Expression, col
 from creditwright.features.feature import APPLICATION, DERIVED, Dtype, Feature, Theme
-from creditwright.features.statistics import in_units, ratio
 from creditwright.records.table import AMOUNT_UNITS, Unit
 from creditwright.records.tables import APPLICATION_TRAIN
 
@@ -12,13 +10,13 @@ from creditwright.records.tables import APPLICATION_TRAIN
 def stated(column: str, name: str, label: Text, unit: Unit, theme: Theme) -> Feature:
     """Declare a number as the application states it (a flag is 1 or 0)."""
     meaning = f"{column} of the application."
-    value = pl.col(column).cast(pl.Float64)
+    value = col(column).as_number()
     return _stated(name, label, meaning, value, unit, theme)
 
 
 def stated_amount(column: str, name: str, label: Text, theme: Theme) -> Feature:
     """Declare an amount of the application, in currency units."""
-    value = in_units(pl.col(column), AMOUNT_UNITS)
+    value = col(column).in_units(AMOUNT_UNITS)
     meaning = f"{column} of the application, in currency units."
     return _stated(name, label, meaning, value, Unit.CURRENCY, theme)
 
@@ -26,7 +24,7 @@ def stated_amount(column: str, name: str, label: Text, theme: Theme) -> Feature:
 def stated_days_before(column: str, name: str, label: Text, theme: Theme) -> Feature:
     """Declare how many days before the application something happened, as a positive number."""
     meaning = f"Days from {column} to the application."
-    value = -pl.col(column).cast(pl.Float64)
+    value = -col(column).as_number()
     return _stated(name, label, meaning, value, Unit.DAYS, theme)
 
 
@@ -37,7 +35,7 @@ def stated_category(column: str, name: str, label: Text, theme: Theme) -> Featur
         label=label,
         meaning=f"{column} of the application.",
         source=APPLICATION,
-        value=pl.col(column),
+        value=col(column),
         unit=Unit.NONE,
         theme=theme,
         dtype=Dtype.CATEGORY,
@@ -50,7 +48,7 @@ def labelled(column: str) -> Text:
 
 
 def _stated(
-    name: str, label: Text, meaning: str, value: pl.Expr, unit: Unit, theme: Theme
+    name: str, label: Text, meaning: str, value: Expression, unit: Unit, theme: Theme
 ) -> Feature:
     return Feature(
         name=name,
@@ -64,7 +62,7 @@ def _stated(
 
 
 def derived(
-    name: str, label: Text, meaning: str, value: pl.Expr, unit: Unit, theme: Theme
+    name: str, label: Text, meaning: str, value: Expression, unit: Unit, theme: Theme
 ) -> Feature:
     """Declare a number computed from other features, which `value` reads by their names."""
     return Feature(
@@ -86,7 +84,7 @@ def ratio_of(
         name or f"{numerator}_to_{denominator}",
         label,
         f"{numerator} divided by {denominator}.",
-        ratio(pl.col(numerator), pl.col(denominator)),
+        col(numerator) / col(denominator),
         Unit.RATIO,
         theme,
     )

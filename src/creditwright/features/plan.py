@@ -4,31 +4,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import polars as pl
-
 from creditwright.features.catalogue import FEATURES
-from creditwright.features.feature import APPLICATION, DERIVED, Dtype, Feature
-from creditwright.features.ordering import levels, needed, read_by
+from creditwright.features.expression import Expression, col
+from creditwright.features.feature import APPLICATION, DERIVED, Feature
+from creditwright.features.ordering import needed, read_by
+from creditwright.features.program import Program, program_for
 from creditwright.features.views.all import VIEWS
-from creditwright.features.views.view import View
+from creditwright.features.views.view import View, without_sentinels
 from creditwright.records.records import APPLICATION_KEY
-
-ROWS = "__rows_of_{view}__"  # how many rows of a view an application has
+from creditwright.records.tables import APPLICATION_TRAIN
 
 
 @dataclass(frozen=True, slots=True)
 class ViewPart:
-    """What to take from one view."""
+    """What to take from one view.
+
+    Attributes:
+        names: Row-level values that the features read.
+        program: From the view's rows to each feature, by name.
+    """
 
     view: View
-    names: frozenset[str]  # row-level values that the aggregates read
+    names: frozenset[str]
     features: tuple[Feature, ...]
-    aggregates: tuple[pl.Expr, ...]
-
-    @property
-    def rows(self) -> str:
-        """The column that counts the rows."""
-        return ROWS.format(view=self.view.name)
+    program: Program
 
     @property
     def tables(self) -> Mapping[str, frozenset[str]]:
@@ -42,13 +41,21 @@ class ViewPart:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to compute some features."""
+    """How to compute some features.
+
+    Attributes:
+        features: Those asked for, in the order asked.
+        parts: What to take from each history view.
+        program: From the application's columns, and the features of the parts, to every feature.
+        tables: The columns to read of each history table.
+    """
 
     features: tuple[Feature, ...]
     application_columns: tuple[str, ...]
     parts: tuple[ViewPart, ...]
-    levels: tuple[tuple[pl.Expr, ...], ...]  # over the application's row and the parts' aggregates
-    tables: Mapping[str, tuple[str, ...]]  # the columns to read of each history table
+    cleaning: Program
+    program: Program
+    tables: Mapping[str, tuple[str, ...]]
 
 
 def _tables(parts: Iterable[ViewPart]) -> dict[str, tuple[str, ...]]:
@@ -61,15 +68,16 @@ def _tables(parts: Iterable[ViewPart]) -> dict[str, tuple[str, ...]]:
 
 def _part(view: View, features: Sequence[Feature]) -> ViewPart:
     names = frozenset[str]().union(*(read_by(feature.value) for feature in features))
-    rows = pl.len().alias(ROWS.format(view=view.name))
-    values = (feature.value.alias(feature.name) for feature in features)
-    return ViewPart(view, names, tuple(features), (rows, *values))
+    values = {feature.name: feature.value for feature in features}
+    return ViewPart(view, names, tuple(features), program_for(values, view.derived))
 
 
-def _when_no_rows(feature: Feature) -> pl.Expr:
-    rows = pl.col(ROWS.format(view=feature.source))
-    value = pl.col(feature.name)
-    return pl.when(rows.is_null()).then(feature.when_no_rows).otherwise(value).alias(feature.name)
+def _cleaned(columns: Iterable[str]) -> dict[str, Expression]:
+    declared = (APPLICATION_TRAIN.column(name) for name in columns)
+    return {
+        each.name: without_sentinels(each) if each.sentinels else col(each.name)
+        for each in declared
+    }
 
 
 def _wanted(features: Iterable[Feature]) -> tuple[Feature, ...]:
@@ -85,27 +93,15 @@ def plan_for(features: tuple[Feature, ...]) -> Plan:
     """Work out how to compute `features`."""
     wanted = _wanted(features)
     by_view = {name: [feature for feature in wanted if feature.source == name] for name in VIEWS}
-    own = [feature for feature in wanted if feature.source == APPLICATION]
-    columns = frozenset[str]().union(*(read_by(feature.value) for feature in own))
-    first = [feature.value.alias(feature.name) for feature in own]
-    first += [
-        _when_no_rows(feature)
-        for view_features in by_view.values()
-        for feature in view_features
-        if feature.when_no_rows is not None
-    ]
+    own = {each.name: each.value for each in wanted if each.source == APPLICATION}
+    columns = sorted(frozenset[str]().union(*(read_by(value) for value in own.values())))
     derived = {each.name: each.value for each in wanted if each.source == DERIVED}
-    later = [tuple(value.alias(name) for name, value in level.items()) for level in levels(derived)]
     parts = tuple(_part(VIEWS[name], each) for name, each in by_view.items() if each)
     return Plan(
         features=features,
-        application_columns=(APPLICATION_KEY, *sorted(columns)),
+        application_columns=(APPLICATION_KEY, *columns),
         parts=parts,
-        levels=(tuple(first), *later),
+        cleaning=program_for(_cleaned(columns)),
+        program=program_for({each.name: col(each.name) for each in features}, own | derived),
         tables=_tables(parts),
     )
-
-
-def stored_type(feature: Feature) -> pl.DataType:
-    """Return the Polars type of a feature's column."""
-    return pl.String() if feature.dtype is Dtype.CATEGORY else pl.Float64()

@@ -38,3 +38,16 @@ class Records:
     def absent(self) -> tuple[str, ...]:
         """The history tables that are not there."""
         return tuple(name for name in HISTORY if name not in self.history)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsInMemory:
+    """The same, read already: what is known of one applicant while they wait.
+
+    Attributes:
+        application: See `Records`.
+        history: See `Records`.
+    """
+
+    application: pl.DataFrame
+    history: Mapping[str, pl.DataFrame]

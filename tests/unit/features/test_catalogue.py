@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 
-import polars as pl
 import pytest
 
 from creditwright.core.text import Text
 from creditwright.features.catalogue import FEATURES, described, feature_named
 from creditwright.features.errors import UnknownFeatureError
+from creditwright.features.expression import col
 from creditwright.features.feature import APPLICATION, DERIVED, Feature, Theme
 from creditwright.features.own import derived, stated
 from creditwright.records.table import Sensitivity, Unit
@@ -125,7 +125,7 @@ def test_a_column_that_is_not_declared_is_refused() -> None:
 
 def test_a_derived_feature_of_one_that_does_not_exist_is_refused() -> None:
     text = Text(en="a", fr="a")
-    orphan = derived("a", text, "b.", pl.col("b"), Unit.NONE, Theme.PERSONAL)
+    orphan = derived("a", text, "b.", col("b"), Unit.NONE, Theme.PERSONAL)
 
     with pytest.raises(KeyError, match="b"):
         described([orphan])

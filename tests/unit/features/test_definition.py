@@ -4,12 +4,12 @@ import subprocess
 import sys
 from dataclasses import replace
 
-import polars as pl
 import pytest
 from tests.small_model import feature
 
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.definition import definitions_of
+from creditwright.features.expression import col
 from creditwright.features.feature import DERIVED
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import View
@@ -31,7 +31,7 @@ def changed_by(view: View) -> set[str]:
 
 
 def with_another(view: View, name: str) -> View:
-    return replace(view, derived={**view.derived, name: pl.col("AMT_ANYTHING") * 2})
+    return replace(view, derived={**view.derived, name: col("AMT_ANYTHING") * 2})
 
 
 def test_every_feature_has_a_definition_of_its_own() -> None:
@@ -55,7 +55,7 @@ def test_a_value_added_to_a_view_changes_no_feature(view: View) -> None:
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=lambda view: view.name)
 def test_other_rows_kept_change_the_features_of_the_view_and_no_other(view: View) -> None:
-    changed = changed_by(replace(view, kept=pl.col("SK_ID_CURR") > 7))
+    changed = changed_by(replace(view, kept=col("SK_ID_CURR") > 7))
 
     sources = {each.name: each.source for each in FEATURES}
     assert {name for name, source in sources.items() if source == view.name} <= changed
@@ -74,8 +74,8 @@ def test_a_value_changed_in_a_view_changes_only_what_reads_it() -> None:
 
 def test_a_feature_changes_with_the_features_it_reads() -> None:
     read = feature("income")
-    reader = replace(read, name="income_twice", source=DERIVED, value=pl.col("income") * 2)
-    other = replace(read, value=pl.col("INCOME") + 1)
+    reader = replace(read, name="income_twice", source=DERIVED, value=col("income") * 2)
+    other = replace(read, value=col("INCOME") + 1)
 
     before, after = definitions_of((read, reader)), definitions_of((other, reader))
 

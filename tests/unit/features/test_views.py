@@ -1,5 +1,5 @@
-import polars as pl
 import pytest
+from tests.expressions import Cell, values_of
 
 from creditwright.core.text import Text
 from creditwright.features.views.all import VIEWS
@@ -23,12 +23,13 @@ def _column(kind: Kind, sentinel: str) -> Column:
     ],
 )
 def test_a_sentinel_becomes_null_and_nothing_else_does(
-    kind: Kind, sentinel: str, values: list[object], cleaned: list[object]
+    kind: Kind, sentinel: str, values: list[Cell], cleaned: list[Cell]
 ) -> None:
     column = _column(kind, sentinel)
-    frame = pl.DataFrame({"a": values}, schema={"a": column.stored_type})
 
-    assert frame.select(without_sentinels(column))["a"].to_list() == cleaned
+    found = values_of(without_sentinels(column), {"a": values}, types={"a": column.stored_type})
+
+    assert found == cleaned
 
 
 def test_a_sentinel_among_amounts_is_refused_rather_than_passed_over() -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.small_model import FEATURES, feature
 
 from creditwright.features.definition import definitions_of
+from creditwright.features.expression import col
 from creditwright.features.feature import Dtype
 from creditwright.scoring.inputs import (
     ChangedFeatureError,
@@ -84,7 +85,7 @@ def test_the_features_the_model_was_trained_with_pass() -> None:
 
 
 def test_a_feature_that_is_computed_otherwise_now_is_named() -> None:
-    changed = replace(NUMBER, value=pl.col("INCOME") * 12)
+    changed = replace(NUMBER, value=col("INCOME") * 12)
 
     with pytest.raises(ChangedFeatureError, match="income"):
         check_definitions(INPUTS, definitions_of((changed, CATEGORY)))

@@ -32,7 +32,10 @@ class SmallPortfolio:
     def partition(self, number: int) -> Records:
         numbers = list(self.applications[number])
         columns = {"SK_ID_CURR": numbers, "AMT_CREDIT": numbers, "TARGET": [True] * len(numbers)}
-        given = pl.DataFrame(columns, schema_overrides={"AMT_CREDIT": pl.Int64})
+        given = pl.DataFrame(
+            columns,
+            schema_overrides={"SK_ID_CURR": pl.Int64, "AMT_CREDIT": pl.Int64, "TARGET": pl.Boolean},
+        )
         frame = given.select(
             pl.col(name) if name in columns else pl.lit(None, dtype=kind).alias(name)
             for name, kind in APPLICATION_TRAIN.schema.items()

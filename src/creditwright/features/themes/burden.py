@@ -1,28 +1,26 @@
 """All debts together, against income and the loan asked for: what crosses the tables."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import Expression, col
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import derived, ratio_of
-from creditwright.features.statistics import ratio
 from creditwright.records.table import Unit
 
 THEME = Theme.DEBT_BURDEN
 
 
-def _known_or_nothing(name: str) -> pl.Expr:
+def _known_or_nothing(name: str) -> Expression:
     """Return an amount, nothing where no history tells of one."""
-    return pl.col(name).fill_null(0.0)
+    return col(name).fill_null(0.0)
 
 
 MONTHLY = (
-    pl.col("annuity")
+    col("annuity")
     + _known_or_nothing("bureau_annuity_total_active")
     + _known_or_nothing("previous_annuity_total_running")
 )
 OWED = (
-    pl.col("credit")
+    col("credit")
     + _known_or_nothing("bureau_debt_total_active")
     + _known_or_nothing("previous_amount_left_total")
     + _known_or_nothing("card_balance_last")
@@ -50,14 +48,14 @@ TOGETHER: list[Feature] = [
     derived("burden_monthly_left",
         Text(en="income left after all monthly repayments",
              fr="revenu restant après tous les remboursements"),
-        "income less burden_monthly.", pl.col("income") - pl.col("burden_monthly"),
+        "income less burden_monthly.", col("income") - col("burden_monthly"),
         Unit.CURRENCY, THEME),
     derived("burden_elsewhere_share",
         Text(en="share of past credit taken elsewhere",
              fr="part du crédit passé pris ailleurs"),
         "bureau_credit_total over its sum with previous_credit_total_approved.",
-        ratio(pl.col("bureau_credit_total"),
-              pl.col("bureau_credit_total") + pl.col("previous_credit_total_approved")),
+        col("bureau_credit_total")
+        / (col("bureau_credit_total") + col("previous_credit_total_approved")),
         Unit.SHARE, THEME),
 ]  # fmt: skip
 ELSEWHERE: list[Feature] = [

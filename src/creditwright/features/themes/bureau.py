@@ -1,8 +1,7 @@
 """Loans at other lenders: how many, how much is owed, how they are repaid."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import col
 from creditwright.features.families import (
     ALL_ROWS,
     DEVIATION,
@@ -22,7 +21,6 @@ from creditwright.features.families import (
 )
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import derived, ratio_of
-from creditwright.features.statistics import ratio
 from creditwright.features.views.bureau import BUREAU_LOANS
 from creditwright.records.table import Unit
 
@@ -42,7 +40,7 @@ YEAR, TWO_YEARS, FIVE_YEARS = days_windows("DAYS_CREDIT", (1, 2, 5))
 ACTIVE_CARDS = Subset(
     name="active_cards",
     label=Text(en="active credit cards", fr="cartes de crédit en cours"),
-    rows=pl.col("is_active") & pl.col("is_card"),
+    rows=col("is_active") & col("is_card"),
 )
 
 LOANS = Text(en="number of loans elsewhere", fr="nombre de crédits ailleurs")
@@ -194,8 +192,8 @@ COMPARED: list[Feature] = [
         Text(en="average days between loans elsewhere",
              fr="nombre moyen de jours entre deux crédits ailleurs"),
         "bureau_age_days_max less bureau_age_days_min, divided by bureau_loans less one.",
-        ratio(pl.col("bureau_age_days_max") - pl.col("bureau_age_days_min"),
-              pl.col("bureau_loans") - 1.0), Unit.DAYS, Theme.BUREAU_ACTIVITY),
+        (col("bureau_age_days_max") - col("bureau_age_days_min")) / (col("bureau_loans") - 1.0),
+        Unit.DAYS, Theme.BUREAU_ACTIVITY),
 ]  # fmt: skip
 
 BUREAU_FEATURES = (*LOANS_ELSEWHERE, *OWED_ELSEWHERE, *REPAID_ELSEWHERE, *COMPARED)

@@ -1,8 +1,7 @@
 """How the person can be reached, where they live, what they handed in, and when they applied."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import Expression, col, sum_of
 from creditwright.features.feature import APPLICATION, Feature, Theme
 from creditwright.features.own import (
     derived,
@@ -25,13 +24,13 @@ def _flag(column: str, name: str, theme: Theme) -> Feature:
 
 def _count_given(name: str, label: Text, columns: tuple[str, ...]) -> Feature:
     """Declare how many of some flags are set; one that is not known counts as not set."""
-    count = pl.sum_horizontal(pl.col(column).cast(pl.Int64) for column in columns)
+    count = sum_of(*(col(column) for column in columns))
     return Feature(
         name=name,
         label=label,
         meaning=f"How many are set of {columns[0]} to {columns[-1]} ({len(columns)} flags).",
         source=APPLICATION,
-        value=count.cast(pl.Float64),
+        value=count.as_number(),
         unit=Unit.COUNT,
         theme=CONTACT,
     )
@@ -77,7 +76,7 @@ PLACE: list[Feature] = [
         Text(en="rating of the region with that of the city",
              fr="note de la région avec celle de la ville"),
         "region_rating times region_and_city_rating.",
-        pl.col("region_rating") * pl.col("region_and_city_rating"), Unit.NONE, REGION),
+        col("region_rating") * col("region_and_city_rating"), Unit.NONE, REGION),
     *(_flag(column, name, REGION) for column, name in MISMATCHES),
 ]  # fmt: skip
 
@@ -104,10 +103,10 @@ def _enquiries(window: str) -> Feature:
     return stated(column, f"enquiries_last_{window}", labelled(column), Unit.COUNT, ENQUIRIES)
 
 
-def _sum_of(windows: tuple[str, ...]) -> pl.Expr:
-    total = pl.col(f"enquiries_last_{windows[0]}")
+def _sum_of(windows: tuple[str, ...]) -> Expression:
+    total = col(f"enquiries_last_{windows[0]}")
     for window in windows[1:]:
-        total = total + pl.col(f"enquiries_last_{window}")
+        total = total + col(f"enquiries_last_{window}")
     return total
 
 

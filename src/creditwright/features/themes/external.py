@@ -2,17 +2,15 @@
 
 from itertools import combinations
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import Expression, col, largest_of, lit, smallest_of, when
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import derived, ratio_of, stated
-from creditwright.features.statistics import ratio
 from creditwright.records.table import Unit
 
 THEME = Theme.EXTERNAL_SCORES
 NAMES = ("external_score_1", "external_score_2", "external_score_3")
-SCORES = tuple(pl.col(name) for name in NAMES)
+SCORES = tuple(col(name) for name in NAMES)
 WEIGHTS = (2.0, 1.0, 3.0)  # Aguiar's, 7th of the competition: the third source counts most
 NEAREST = 1e-6  # a score of exactly 0 or 1 has no logarithm of odds; it is held this far inside
 
@@ -22,36 +20,36 @@ def _score(number: int) -> Feature:
     return stated(f"EXT_SOURCE_{number}", f"external_score_{number}", label, Unit.SCORE, THEME)
 
 
-def _over_known(values: tuple[pl.Expr, ...], weights: tuple[float, ...]) -> pl.Expr:
+def _over_known(values: tuple[Expression, ...], weights: tuple[float, ...]) -> Expression:
     """Return the weighted mean of the known values, added from the first to the last."""
-    value, weight = pl.lit(0.0), pl.lit(0.0)
+    value, weight = lit(0.0), lit(0.0)
     for each, by in zip(values, weights, strict=True):
         value = value + (each * by).fill_null(0.0)
-        weight = weight + each.is_not_null().cast(pl.Float64) * by
-    return ratio(value, weight)
+        weight = weight + each.is_known().as_number() * by
+    return value / weight
 
 
-def _known() -> pl.Expr:
-    first, second, third = (each.is_not_null().cast(pl.Float64) for each in SCORES)
+def _known() -> Expression:
+    first, second, third = (each.is_known().as_number() for each in SCORES)
     return first + second + third
 
 
-def _spread() -> pl.Expr:
+def _spread() -> Expression:
     """Return the standard deviation of the known scores; null where there are fewer than two."""
-    average = pl.col("external_score_mean")
-    squares = pl.lit(0.0)
+    average = col("external_score_mean")
+    squares = lit(0.0)
     for each in SCORES:
         squares = squares + ((each - average) * (each - average)).fill_null(0.0)
-    return ratio(squares, 2.0 - pl.col("external_scores_missing")).sqrt()
+    return (squares / (2.0 - col("external_scores_missing"))).sqrt()
 
 
-def _summary(name: str, en: str, fr: str, meaning: str, value: pl.Expr) -> Feature:
+def _summary(name: str, en: str, fr: str, meaning: str, value: Expression) -> Feature:
     return derived(name, Text(en=en, fr=fr), meaning, value, Unit.SCORE, THEME)
 
 
 ONE, TWO, THREE = SCORES
-LOWEST = pl.min_horizontal(NAMES)
-HIGHEST = pl.max_horizontal(NAMES)
+LOWEST = smallest_of(*SCORES)
+HIGHEST = largest_of(*SCORES)
 TOGETHER: list[Feature] = [
     _summary("external_score_mean", "average external score", "score externe moyen",
         "Mean of the known external scores.", _over_known(SCORES, (1.0, 1.0, 1.0))),
@@ -67,10 +65,9 @@ TOGETHER: list[Feature] = [
         "écart type des scores externes", "Standard deviation of the known scores.", _spread()),
     _summary("external_score_median", "median external score", "score externe médian",
         "The middle of three known scores, the mean of two, or the one there is.",
-        pl.when(pl.col("external_scores_missing") == 0).then(
-            pl.max_horizontal(pl.min_horizontal(ONE, TWO), pl.min_horizontal(ONE, THREE),
-                              pl.min_horizontal(TWO, THREE)))
-        .otherwise(pl.col("external_score_mean"))),
+        when(col("external_scores_missing").equals(0)).choose(
+            largest_of(smallest_of(ONE, TWO), smallest_of(ONE, THREE), smallest_of(TWO, THREE)),
+            col("external_score_mean"))),
     derived("external_scores_missing",
         Text(en="number of external scores missing", fr="nombre de scores externes absents"),
         "How many of the three external scores are null.", 3.0 - _known(), Unit.COUNT, THEME),
@@ -88,11 +85,11 @@ def _pair(first: int, second: int) -> list[Feature]:
     return [
         _summary(f"external_score_{both}_product", f"external scores {first} and {second} together",
             f"scores externes {first} et {second} ensemble", f"{one} times {other}.",
-            pl.col(one) * pl.col(other)),
+            col(one) * col(other)),
         _summary(f"external_score_{both}_difference",
             f"external score {first} less {second}",
             f"écart entre les scores externes {first} et {second}", f"{one} less {other}.",
-            pl.col(one) - pl.col(other)),
+            col(one) - col(other)),
         ratio_of(one, other,
             Text(en=f"external score {first} compared with {second}",
                  fr=f"score externe {first} rapporté au score {second}"), THEME),
@@ -101,7 +98,7 @@ def _pair(first: int, second: int) -> list[Feature]:
 
 def _log_odds(number: int) -> Feature:
     name = f"external_score_{number}"
-    held = pl.col(name).clip(NEAREST, 1.0 - NEAREST)
+    held = col(name).clip(NEAREST, 1.0 - NEAREST)
     return derived(
         f"{name}_log_odds",
         Text(en=f"external score {number}, as log-odds", fr=f"score externe {number}, en log-cote"),
@@ -118,7 +115,7 @@ def _times(number: int, other: str, en: str, fr: str) -> Feature:
         f"{name}_times_{other}",
         Text(en=f"external score {number} with {en}", fr=f"score externe {number} et {fr}"),
         f"{name} times {other}.",
-        pl.col(name) * pl.col(other),
+        col(name) * col(other),
         Unit.NONE,
         THEME,
     )

@@ -1,11 +1,10 @@
 """The home: its kind, and what is known of the building."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import Expression, col, sum_of
 from creditwright.features.feature import APPLICATION, Feature, Theme
+from creditwright.features.kernels import MILLIONTHS
 from creditwright.features.own import labelled, stated, stated_category
-from creditwright.features.statistics import MILLIONTHS, millionths, ratio
 from creditwright.records.table import Unit
 
 THEME = Theme.HOUSING
@@ -34,7 +33,7 @@ def _measured(measure: str, name: str) -> Feature:
 
 
 def _about_the_building(
-    name: str, label: Text, meaning: str, value: pl.Expr, unit: Unit
+    name: str, label: Text, meaning: str, value: Expression, unit: Unit
 ) -> Feature:
     return Feature(
         name=name,
@@ -47,16 +46,16 @@ def _about_the_building(
     )
 
 
-def _mean_of_averages() -> pl.Expr:
-    """Average the known measures, in whole millionths: Polars adds floats in any order."""
-    total = pl.sum_horizontal(millionths(pl.col(name)) for name in AVERAGES)
-    known = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) for name in AVERAGES)
-    return ratio(total, known * MILLIONTHS)
+def _mean_of_averages() -> Expression:
+    """Average the known measures, in whole millionths."""
+    total = sum_of(*(col(name).millionths() for name in AVERAGES))
+    known = sum_of(*(col(name).is_known() for name in AVERAGES))
+    return total / (known * MILLIONTHS)
 
 
-def _missing() -> pl.Expr:
-    missing = pl.sum_horizontal(pl.col(name).is_null().cast(pl.Int64) for name in AVERAGES)
-    return missing.cast(pl.Float64)
+def _missing() -> Expression:
+    missing = sum_of(*(col(name).is_null() for name in AVERAGES))
+    return missing.as_number()
 
 
 HOUSING_FEATURES: tuple[Feature, ...] = (

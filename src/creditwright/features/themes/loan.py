@@ -1,8 +1,7 @@
 """The loan asked for, and how it stands to the income: terms and affordability."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import col
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import (
     derived,
@@ -11,7 +10,6 @@ from creditwright.features.own import (
     stated_amount,
     stated_category,
 )
-from creditwright.features.statistics import ratio
 from creditwright.records.table import Unit
 
 TERMS = Theme.LOAN_TERMS
@@ -50,10 +48,10 @@ TO_INCOME: list[Feature] = [
         Text(en="part of the price paid by oneself, compared with income",
              fr="apport personnel rapporté au revenu"),
         "goods_price less credit, divided by income.",
-        ratio(pl.col("goods_price") - pl.col("credit"), pl.col("income")), Unit.RATIO, MEANS),
+        (col("goods_price") - col("credit")) / col("income"), Unit.RATIO, MEANS),
     derived("income_left",
         Text(en="income left after one instalment", fr="revenu restant après une mensualité"),
-        "income less annuity.", pl.col("income") - pl.col("annuity"), Unit.CURRENCY, MEANS),
+        "income less annuity.", col("income") - col("annuity"), Unit.CURRENCY, MEANS),
 ]  # fmt: skip
 
 TERMS_RATIOS: list[Feature] = [
@@ -71,24 +69,24 @@ TERMS_RATIOS: list[Feature] = [
     derived("credit_less_goods_price",
         Text(en="loan beyond the price of the goods", fr="part du crédit au-delà du prix du bien"),
         "credit less goods_price (insurance, fees).",
-        pl.col("credit") - pl.col("goods_price"), Unit.CURRENCY, TERMS),
+        col("credit") - col("goods_price"), Unit.CURRENCY, TERMS),
     derived("credit_less_goods_price_to_annuity",
         Text(en="loan beyond the price of the goods, in instalments",
              fr="part du crédit au-delà du prix du bien, en mensualités"),
         "credit less goods_price, divided by annuity.",
-        ratio(pl.col("credit") - pl.col("goods_price"), pl.col("annuity")), Unit.RATIO, TERMS),
+        (col("credit") - col("goods_price")) / col("annuity"), Unit.RATIO, TERMS),
 ]  # fmt: skip
 
 
 def _per_person(amount: str, en: str, fr: str) -> list[Feature]:
     """Declare an amount for each member, each adult and each child of the family."""
-    adults = pl.col("family_members") - pl.col("children")
+    adults = col("family_members") - col("children")
     whom = (
-        ("family_member", pl.col("family_members"), "family_members", "family member",
+        ("family_member", col("family_members"), "family_members", "family member",
          "membre du foyer"),
         ("adult", adults, "family_members less children", "adult of the family",
          "adulte du foyer"),
-        ("child", pl.col("children") + 1, "children plus one", "child, counting one more",
+        ("child", col("children") + 1, "children plus one", "child, counting one more",
          "enfant, un de plus compté"),
     )  # fmt: skip
     return [
@@ -96,7 +94,7 @@ def _per_person(amount: str, en: str, fr: str) -> list[Feature]:
             f"{amount}_per_{name}",
             Text(en=f"{en} per {person}", fr=f"{fr} par {personne}"),
             f"{amount} divided by {formula}.",
-            ratio(pl.col(amount), count),
+            col(amount) / count,
             Unit.CURRENCY,
             Theme.PERSONAL,
         )

@@ -1,8 +1,7 @@
 """Who asks: age, family, education, work, and how settled the person is."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import col, when
 from creditwright.features.feature import APPLICATION, Feature, Theme
 from creditwright.features.own import (
     derived,
@@ -11,7 +10,6 @@ from creditwright.features.own import (
     stated_category,
     stated_days_before,
 )
-from creditwright.features.statistics import ratio
 from creditwright.records.table import Unit
 
 PERSONAL = Theme.PERSONAL
@@ -44,8 +42,8 @@ STATED: list[Feature] = [
                    fr="jours depuis le changement de téléphone"),
         meaning="Days from DAYS_LAST_PHONE_CHANGE to the application; 0 says it is not known.",
         source=APPLICATION,
-        value=pl.when(pl.col("DAYS_LAST_PHONE_CHANGE") != 0)
-        .then(-pl.col("DAYS_LAST_PHONE_CHANGE").cast(pl.Float64)),
+        value=when(~col("DAYS_LAST_PHONE_CHANGE").equals(0))
+        .then(-col("DAYS_LAST_PHONE_CHANGE").as_number()),
         unit=Unit.DAYS, theme=SETTLED),
     stated("OWN_CAR_AGE", "car_age_years",
         Text(en="age of the car, in years", fr="âge de la voiture, en années"),
@@ -85,7 +83,7 @@ def _less(first: str, second: str, theme: Theme) -> Feature:
         f"{first}_less_{second}",
         Text(en=f"{one.en} less {other.en}", fr=f"écart entre {one.fr} et {other.fr}"),
         f"{first} less {second}.",
-        pl.col(first) - pl.col(second),
+        col(first) - col(second),
         Unit.DAYS,
         theme,
     )
@@ -115,19 +113,19 @@ COMPARED: list[Feature] = [
     derived("age_at_end_of_loan_years",
         Text(en="age when the loan ends, in years", fr="âge à la fin du crédit, en années"),
         "age_days in years plus credit divided by annuity in months.",
-        pl.col("age_days") * YEARS_PER_DAY
-        + ratio(pl.col("credit"), pl.col("annuity")) * YEARS_PER_INSTALMENT,
+        col("age_days") * YEARS_PER_DAY
+        + col("credit") / col("annuity") * YEARS_PER_INSTALMENT,
         Unit.YEARS, PERSONAL),
     derived("credit_to_income_earned",
         Text(en="loan compared with the income earned in the present job",
              fr="crédit rapporté au revenu perçu dans l'emploi actuel"),
         "credit divided by (income times the years employed).",
-        ratio(pl.col("credit"), pl.col("income") * pl.col("employed_days") * YEARS_PER_DAY),
+        col("credit") / (col("income") * col("employed_days") * YEARS_PER_DAY),
         Unit.RATIO, WORK),
     Feature(name="is_not_employed",
         label=Text(en="has no employment date", fr="sans date d'embauche"),
         meaning="1 where DAYS_EMPLOYED is missing or says that there is none, else 0.",
-        source=APPLICATION, value=pl.col("DAYS_EMPLOYED").is_null().cast(pl.Float64),
+        source=APPLICATION, value=col("DAYS_EMPLOYED").is_null().as_number(),
         unit=Unit.NONE, theme=WORK),
 ]  # fmt: skip
 

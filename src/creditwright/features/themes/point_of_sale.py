@@ -1,8 +1,7 @@
 """The lender's point-of-sale and cash credits, month by month: late days and what is left."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import col
 from creditwright.features.families import (
     ALL_ROWS,
     DEVIATION,
@@ -27,17 +26,15 @@ POS = Family(POS_MONTHS, "pos", THEME)
 LATEST = Subset(
     name="latest",
     label=Text(en="latest month of each credit", fr="dernier mois de chaque crédit"),
-    rows=pl.col("is_latest"),
+    rows=col("is_latest"),
 )
 RUNNING = Subset(
     name="running",
     label=Text(en="latest month of credits still running",
                fr="dernier mois des crédits en cours"),
-    rows=pl.col("is_running"),
+    rows=col("is_running"),
 )  # fmt: skip
-LATE = Subset(
-    name="late", label=Text(en="late months", fr="mois en retard"), rows=pl.col("is_late")
-)
+LATE = Subset(name="late", label=Text(en="late months", fr="mois en retard"), rows=col("is_late"))
 WINDOWS = months_windows("MONTHS_BALANCE", (6, 12, 24))
 SIX, TWELVE, _TWENTY_FOUR = WINDOWS
 

@@ -1,8 +1,7 @@
 """Earlier applications to this lender: how often, for how much, on which terms, how they ended."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import col
 from creditwright.features.families import (
     ALL_ROWS,
     DEVIATION,
@@ -97,7 +96,7 @@ def _last(name: str, column: str, en: str, fr: str) -> Feature:
                    fr=f"{fr} de la dernière demande antérieure"),
         meaning=f"{column} of the earlier application decided last.",
         source=PREVIOUS_APPLICATIONS.name,
-        value=pl.col(column).last(),
+        value=col(column).last(),
         unit=Unit.NONE,
         theme=THEME,
         dtype=Dtype.CATEGORY,

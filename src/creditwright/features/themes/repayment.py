@@ -1,8 +1,7 @@
 """How instalments of the lender's own credits were paid: late, early, short, not at all."""
 
-import polars as pl
-
 from creditwright.core.text import Text
+from creditwright.features.expression import col
 from creditwright.features.families import (
     ALL_ROWS,
     DEVIATION,
@@ -21,7 +20,6 @@ from creditwright.features.families import (
 )
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import derived, ratio_of
-from creditwright.features.statistics import ratio
 from creditwright.features.views.instalments import INSTALMENTS
 from creditwright.records.table import Unit
 
@@ -37,7 +35,7 @@ FIRST = of_kind("first", "is_first_of_loan", "first instalments", "premières me
 QUARTER = Subset(
     name="90d",
     label=Text(en="in the last 90 days", fr="sur les 90 derniers jours"),
-    rows=pl.col("DAYS_INSTALMENT") >= -QUARTER_DAYS,
+    rows=col("DAYS_INSTALMENT") >= -QUARTER_DAYS,
 )
 YEAR, TWO_YEARS, FIVE_YEARS = days_windows("DAYS_INSTALMENT", (1, 2, 5))
 RECENT = (QUARTER, YEAR)
@@ -122,14 +120,13 @@ IN_FULL: list[Feature] = [
 
 
 def _weighted_delay() -> Feature:
-    due = pl.col("AMT_INSTALMENT").cast(pl.Int128)  # amount times days may not fit 64 bits
     return Feature(
         name="instalment_days_late_weighted",
         label=Text(en="average days late, weighted by the amount due",
                    fr="retard moyen, en jours, pondéré par le montant dû"),
         meaning="Sum of days_late times AMT_INSTALMENT, divided by the sum of AMT_INSTALMENT.",
         source=INSTALMENTS.name,
-        value=ratio((due * pl.col("days_late").cast(pl.Int128)).sum(), due.sum()),
+        value=col("days_late").weighted_mean(col("AMT_INSTALMENT")),
         unit=Unit.DAYS,
         theme=THEME,
     )  # fmt: skip
@@ -149,7 +146,7 @@ COMPARED: list[Feature] = [
         Text(en="rise of the share paid late, last year against ever",
              fr="hausse de la part en retard, dernière année contre toujours"),
         "instalment_late_share_1y less instalment_late_share.",
-        pl.col("instalment_late_share_1y") - pl.col("instalment_late_share"), Unit.SHARE, THEME),
+        col("instalment_late_share_1y") - col("instalment_late_share"), Unit.SHARE, THEME),
     ratio_of("instalment_shortfall_total", "instalment_due_total",
         Text(en="amount missing compared with all due",
              fr="montant manquant rapporté au total dû"), THEME),

@@ -1,15 +1,14 @@
 """The lender's own credit cards, month by month, all cards of an application together."""
 
-import polars as pl
-
+from creditwright.features.expression import Expression, col, when
 from creditwright.features.statistics import ratio_in_millionths
 from creditwright.features.views.view import Merged, View
 from creditwright.records.tables import CREDIT_CARD
 
-BALANCE = pl.col("AMT_BALANCE")
-LIMIT = pl.col("AMT_CREDIT_LIMIT_ACTUAL")
-DRAWN = pl.col("AMT_DRAWINGS_CURRENT")
-PAID = pl.col("AMT_PAYMENT_TOTAL_CURRENT")
+BALANCE = col("AMT_BALANCE")
+LIMIT = col("AMT_CREDIT_LIMIT_ACTUAL")
+DRAWN = col("AMT_DRAWINGS_CURRENT")
+PAID = col("AMT_PAYMENT_TOTAL_CURRENT")
 ADDED_UP = (
     "AMT_BALANCE",
     "AMT_CREDIT_LIMIT_ACTUAL",
@@ -25,9 +24,9 @@ ADDED_UP = (
 )
 
 
-def _sum_of_known(name: str) -> pl.Expr:
-    whole = pl.col(name).cast(pl.Int64)
-    return pl.when(whole.count() > 0).then(whole.sum())
+def _sum_of_known(name: str) -> Expression:
+    whole = col(name)
+    return when(whole.count() > 0).then(whole.sum())
 
 
 CARD_MONTHS = View(
@@ -38,25 +37,25 @@ CARD_MONTHS = View(
         by=("SK_ID_CURR", "MONTHS_BALANCE"),
         values={
             **{name: _sum_of_known(name) for name in ADDED_UP},
-            "SK_DPD": pl.col("SK_DPD").max(),
-            "SK_DPD_DEF": pl.col("SK_DPD_DEF").max(),
-            "cards": pl.col("SK_ID_PREV").n_unique().cast(pl.Int64),
+            "SK_DPD": col("SK_DPD").max(),
+            "SK_DPD_DEF": col("SK_DPD_DEF").max(),
+            "cards": col("SK_ID_PREV").n_unique(),
         },
     ),
     derived={
         "utilisation": ratio_in_millionths(BALANCE, LIMIT),
         "drawn_to_limit": ratio_in_millionths(DRAWN, LIMIT),
-        "atm_share": ratio_in_millionths(pl.col("AMT_DRAWINGS_ATM_CURRENT"), DRAWN),
-        "paid_to_minimum": ratio_in_millionths(PAID, pl.col("AMT_INST_MIN_REGULARITY")),
+        "atm_share": ratio_in_millionths(col("AMT_DRAWINGS_ATM_CURRENT"), DRAWN),
+        "paid_to_minimum": ratio_in_millionths(PAID, col("AMT_INST_MIN_REGULARITY")),
         "paid_to_balance": ratio_in_millionths(PAID, BALANCE),
-        "interest_owed": pl.col("AMT_TOTAL_RECEIVABLE") - pl.col("AMT_RECEIVABLE_PRINCIPAL"),
-        "is_late": pl.col("SK_DPD") > 0,
-        "is_really_late": pl.col("SK_DPD_DEF") > 0,
+        "interest_owed": col("AMT_TOTAL_RECEIVABLE") - col("AMT_RECEIVABLE_PRINCIPAL"),
+        "is_late": col("SK_DPD") > 0,
+        "is_really_late": col("SK_DPD_DEF") > 0,
         "is_over_limit": BALANCE > LIMIT,
         "has_drawings": DRAWN > 0,
-        "has_cash_drawings": pl.col("AMT_DRAWINGS_ATM_CURRENT") > 0,
+        "has_cash_drawings": col("AMT_DRAWINGS_ATM_CURRENT") > 0,
         "has_balance": BALANCE > 0,
-        "paid_below_minimum": pl.col("AMT_INST_MIN_REGULARITY") > PAID,
-        "month_age": -pl.col("MONTHS_BALANCE"),
+        "paid_below_minimum": col("AMT_INST_MIN_REGULARITY") > PAID,
+        "month_age": -col("MONTHS_BALANCE"),
     },
 )

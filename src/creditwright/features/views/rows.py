@@ -1,102 +1,253 @@
 """Making a view's rows from its table's rows: whatever their order, the same rows come out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-import polars as pl
+import numpy as np
+from numpy.typing import NDArray
 
-from creditwright.features.ordering import levels, needed
-from creditwright.features.views.view import (
-    Joined,
-    Merged,
-    View,
-    without_sentinels,
-)
+from creditwright.core.numbers import Rows
+from creditwright.features.expression import Expression, col
+from creditwright.features.frame import Categories, Identifiers
+from creditwright.features.groups import Groups
+from creditwright.features.ordering import needed
+from creditwright.features.program import Program, program_for
+from creditwright.features.vector import Value, Vector, whole
+from creditwright.features.views.view import Joined, View, without_sentinels
 from creditwright.records.records import APPLICATION_KEY
 
-GROUP = "__rows_of_one_thing__"
-AS_WRITTEN = pl.QueryOptFlags.none()  # plans are small and already minimal; optimising costs more
+Columns = dict[str, Value]
+KEPT = "__kept__"
+NO_GROUPS = Groups(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0)
 
 
-def rows_of(view: View, tables: Mapping[str, pl.DataFrame], names: frozenset[str]) -> pl.DataFrame:
-    """Return the view's rows, sorted by application, with at least the columns `names`.
+@dataclass(frozen=True, slots=True)
+class ViewRows:
+    """A view's rows before what is derived from each: in order, application after application.
+
+    Attributes:
+        columns: Cleaned, joined and merged columns by name.
+        groups: The rows of each of the applications asked for, in the order they were asked.
+    """
+
+    columns: Columns
+    groups: Groups
+
+
+@lru_cache(maxsize=64)
+def _cleaning(view: View, present: frozenset[str]) -> Program:
+    """Work out how columns are mended: declared sentinels first, then the view's own rules."""
+    mended: dict[str, Expression] = {}
+    for name in sorted(present):
+        column = view.table.column(name) if name != APPLICATION_KEY else None
+        value = without_sentinels(column) if column is not None and column.sentinels else col(name)
+        mended[name] = value
+    own = {name: value for name, value in view.cleaned.items() if name in present}
+    wanted = {name: _after(own.get(name), value, name) for name, value in mended.items()}
+    if view.kept is not None:
+        wanted[KEPT] = view.kept
+    return program_for(wanted)
+
+
+def _after(rule: Expression | None, mended: Expression, name: str) -> Expression:
+    """Return the view's rule for a column; no column has both a sentinel and a rule."""
+    if rule is None:
+        return mended
+    if mended is not col(name):
+        raise ValueError(f"{name} has a declared sentinel and a rule of the view: declare one")
+    return rule
+
+
+@lru_cache(maxsize=64)
+def _merging(view: View, names: frozenset[str]) -> Program:
+    if view.merged is None:
+        raise ValueError(f"{view.name} merges nothing")
+    values = {name: value for name, value in view.merged.values.items() if name in names}
+    return program_for({**values, **{name: col(name).first() for name in view.merged.by}})
+
+
+@lru_cache(maxsize=64)
+def _own_columns(view: View, names: frozenset[str]) -> frozenset[str]:
+    return view.own_columns(names)
+
+
+@lru_cache(maxsize=64)
+def _needed(view: View, names: frozenset[str]) -> frozenset[str]:
+    return needed(names, view.derived)
+
+
+@lru_cache(maxsize=64)
+def _joins(view: View, names: frozenset[str]) -> tuple[Joined, ...]:
+    return view.joins_needed(names)
+
+
+@lru_cache(maxsize=64)
+def _joining(joined: Joined) -> Program:
+    return program_for(joined.values, joined.view.derived)
+
+
+def rows_of(
+    view: View,
+    tables: Mapping[str, Columns],
+    names: frozenset[str],
+    applications: Identifiers,
+) -> ViewRows:
+    """Return the view's rows of these applications, with all that gives the values called `names`.
 
     Args:
         view: The view; its own table must be among `tables`.
         tables: Tables by name, with the columns that `own_columns` names. A joined view's table
-            may be absent; what it says is null then.
+            may be absent; what it says is missing then.
         names: Columns or derived values that will be read.
+        applications: SK_ID_CURR, rising.
     """
     table = tables[view.table.name]
-    key = APPLICATION_KEY if view.table.application is not None else None
-    frame = _in_order(table, _sorting(view, key)).lazy()
-    frame = _cleaned(view, frame, frozenset(table.columns))
-    for joined in view.joins_needed(names):
-        frame = _with_joined(frame, joined, tables)
+    columns = {name: table[name] for name in _own_columns(view, names)}
+    order = (APPLICATION_KEY, *(view.order if view.merged is None else view.merged.by))
+    columns = _in_order(columns, tuple(dict.fromkeys(order)))
+    columns, groups = _of_applications(columns, applications)
+    columns, groups = _cleaned(view, columns, groups)
+    for joined in _joins(view, names):
+        columns |= _joined(joined, columns, tables)
     if view.merged is not None:
-        frame = _merge(frame, view.merged, needed(names, view.derived))
-    for level in levels(_only(view.derived, needed(names, view.derived))):
-        frame = frame.with_columns(value.alias(name) for name, value in level.items())
-    if key is not None:
-        frame = frame.with_columns(pl.col(key).set_sorted())
-    return frame.collect(optimizations=AS_WRITTEN)
+        columns, groups = _merged(view, columns, groups, _needed(view, names))
+    return ViewRows(columns, groups)
 
 
-def _sorting(view: View, key: str | None) -> tuple[str, ...]:
-    if view.merged is not None:
-        return view.merged.by
-    return () if key is None else (key, *view.order)
+def keys_of(value: Value) -> NDArray[np.int64]:
+    """Return whole numbers that sort as the values do, missing ones first."""
+    if isinstance(value, Categories):
+        return value.codes.astype(np.int64)
+    numbers = value.data.astype(np.int64)
+    if value.known is None:
+        return numbers
+    return np.where(value.known, numbers, np.iinfo(np.int64).min)
 
 
-def _in_order(frame: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    if not by or (len(by) == 1 and frame[by[0]].is_sorted()):
-        return frame
-    return frame.sort(by)
+def _in_order(columns: Columns, by: Sequence[str]) -> Columns:
+    if _is_sorted(columns, by):
+        return columns
+    places = np.lexsort([keys_of(columns[name]) for name in reversed(by)])
+    return {name: taken(value, places) for name, value in columns.items()}
 
 
-def _only(declared: Mapping[str, pl.Expr], names: frozenset[str]) -> dict[str, pl.Expr]:
-    return {name: value for name, value in declared.items() if name in names}
+def _is_sorted(columns: Columns, by: Sequence[str]) -> bool:
+    """Say whether rows are in order, looking at a key only where those before it are equal."""
+    tied: NDArray[np.bool_] | None = None
+    for name in by:
+        keys = keys_of(columns[name])
+        before, after = keys[:-1], keys[1:]
+        falls = after < before if tied is None else tied & (after < before)
+        if falls.any():
+            return False
+        same = after == before
+        tied = same if tied is None else tied & same
+        if not tied.any():
+            return True
+    return True
 
 
-def _cleaned(view: View, frame: pl.LazyFrame, present: frozenset[str]) -> pl.LazyFrame:
-    with_sentinels = [view.table.column(name) for name in present]
-    mended = [without_sentinels(column) for column in with_sentinels if column.sentinels]
-    if mended:
-        frame = frame.with_columns(mended)
-    own = _only(view.cleaned, present)
-    if own:
-        frame = frame.with_columns(value.alias(name) for name, value in own.items())
-    return frame if view.kept is None else frame.filter(view.kept)
+def taken(value: Value, places: Rows) -> Value:
+    """Return the values of some rows, by place."""
+    if isinstance(value, Categories):
+        return Categories(value.codes[places], value.words)
+    known = None if value.known is None else value.known[places]
+    return Vector(value.data[places], known)
 
 
-def _with_joined(
-    frame: pl.LazyFrame, joined: Joined, tables: Mapping[str, pl.DataFrame]
-) -> pl.LazyFrame:
+def _of_applications(columns: Columns, applications: Identifiers) -> tuple[Columns, Groups]:
+    """Drop rows of applications that were not asked for, and find those of each that was."""
+    key = keys_of(columns[APPLICATION_KEY])
+    begins = np.searchsorted(key, applications, side="left")
+    ends = np.searchsorted(key, applications, side="right")
+    if int((ends - begins).sum()) == key.size:
+        return columns, Groups(begins, ends, key.size)
+    asked = np.repeat(begins, ends - begins) + _counting(ends - begins)
+    bounds = np.cumsum(ends - begins)
+    kept = {name: taken(value, asked) for name, value in columns.items()}
+    return kept, Groups(bounds - (ends - begins), bounds, asked.size)
+
+
+def _counting(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return 0, 1, 2, ... for each size, one after the other."""
+    starts = np.cumsum(sizes) - sizes
+    return np.arange(int(sizes.sum())) - np.repeat(starts, sizes)
+
+
+def _cleaned(view: View, columns: Columns, groups: Groups) -> tuple[Columns, Groups]:
+    clean = _cleaning(view, frozenset(columns)).run(columns)
+    if view.kept is None:
+        return clean, groups
+    kept = clean.pop(KEPT)
+    if not isinstance(kept, Vector) or kept.data.all():
+        return clean, groups
+    places = np.flatnonzero(kept.data)
+    return {name: taken(value, places) for name, value in clean.items()}, groups.taken(places)
+
+
+def _joined(joined: Joined, columns: Columns, tables: Mapping[str, Columns]) -> Columns:
+    """Return what another view says about each row; missing where it has no such row."""
+    key = keys_of(columns[joined.on])
     if joined.view.table.name not in tables:
-        return frame.with_columns(
-            pl.lit(None, dtype=pl.Int64).alias(name) for name in joined.values
-        )
-    reads = frozenset(name for value in joined.values.values() for name in value.meta.root_names())
-    rows = rows_of(joined.view, tables, reads)
-    rows = _in_order(rows, (joined.on,))
-    said = (
-        rows.lazy()
-        .with_columns(pl.col(joined.on).set_sorted())
-        .group_by(joined.on)
-        .agg(value.cast(pl.Int64).alias(name) for name, value in joined.values.items())
-    )
-    return frame.join(said, on=joined.on, how="left", maintain_order="left")
+        return _unsaid(joined.values, key.size)
+    reads = frozenset[str]().union(*(value.reads for value in joined.values.values()))
+    table = tables[joined.view.table.name]
+    read = {name: table[name] for name in _own_columns(joined.view, reads) | {joined.on}}
+    other, _ = _cleaned(joined.view, read, NO_GROUPS)
+    identifiers, groups, other = _together(other, joined.on)
+    said = _joining(joined).run(other, groups)
+    return _looked_up(key, identifiers, said)
 
 
-def _merge(frame: pl.LazyFrame, merged: Merged, names: frozenset[str]) -> pl.LazyFrame:
-    """Make one row of each run of rows that agree on `merged.by`; the frame is sorted by it."""
-    changed = pl.any_horizontal(
-        pl.col(name).ne_missing(pl.col(name).shift(1)) for name in merged.by
-    )
-    values = [value.alias(name) for name, value in merged.values.items() if name in names]
-    return (
-        frame.with_columns(changed.cum_sum().set_sorted().alias(GROUP))
-        .group_by(GROUP)  # keeping the order here takes three times as long as sorting after
-        .agg(*(pl.col(name).first() for name in merged.by), *values)
-        .sort(GROUP)
-        .drop(GROUP)
-    )
+def _unsaid(names: Iterable[str], rows: int) -> Columns:
+    nobody = np.zeros(rows, dtype=np.bool_)
+    return {name: Vector(nobody.astype(np.int64), nobody) for name in names}
+
+
+def _together(columns: Columns, on: str) -> tuple[NDArray[np.int64], Groups, Columns]:
+    """Return the different values of a key, and the rows of each, which stand together."""
+    key = keys_of(columns[on])
+    changes = np.flatnonzero(key[1:] != key[:-1]) + 1
+    begins = np.concatenate([np.zeros(min(1, key.size), dtype=np.int64), changes])
+    if np.unique(key[begins]).size < begins.size:
+        places = np.argsort(key, kind="stable")
+        return _together({name: taken(value, places) for name, value in columns.items()}, on)
+    ends = np.append(begins[1:], key.size)[: begins.size]
+    return key[begins], Groups(begins, ends, key.size), columns
+
+
+def _looked_up(
+    key: NDArray[np.int64], identifiers: NDArray[np.int64], said: Mapping[str, Value]
+) -> Columns:
+    order = np.argsort(identifiers, kind="stable")
+    if not identifiers.size:
+        return _unsaid(said, key.size)
+    place = np.searchsorted(identifiers[order], key)
+    place = order[np.minimum(place, identifiers.size - 1)]
+    there = identifiers[place] == key
+    found: Columns = {}
+    for name, value in said.items():
+        at = taken(value, place)
+        if not isinstance(at, Vector) or at.is_float:
+            raise TypeError(f"{name}: what is joined is whole numbers")
+        found[name] = whole(at.data, there if at.known is None else there & at.known)
+    return found
+
+
+def _merged(
+    view: View, columns: Columns, groups: Groups, names: frozenset[str]
+) -> tuple[Columns, Groups]:
+    """Make one row of each run of rows that agree on `merged.by`; they are sorted by it."""
+    if view.merged is None:
+        return columns, groups
+    new = np.zeros(groups.rows, dtype=np.bool_)
+    new[:1] = True
+    for name in view.merged.by:
+        key = keys_of(columns[name])
+        new[1:] |= key[1:] != key[:-1]
+    begins = np.flatnonzero(new)
+    ends = np.append(begins[1:], groups.rows)[: begins.size]
+    runs = Groups(begins, ends, groups.rows)
+    program = _merging(view, names.intersection(view.merged.values))
+    return program.run(columns, runs), groups.taken(begins)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-import polars as pl
-
+from creditwright.features.expression import Expression, col, when
 from creditwright.features.ordering import needed, read_by
 from creditwright.records.table import Column, Kind, Table
 
@@ -19,10 +18,10 @@ class Merged:
     """
 
     by: tuple[str, ...]
-    values: Mapping[str, pl.Expr]
+    values: Mapping[str, Expression]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Joined:
     """What another view says about each row: whole-number aggregates of its rows with the same key.
 
@@ -31,7 +30,7 @@ class Joined:
 
     view: "View"
     on: str
-    values: Mapping[str, pl.Expr]
+    values: Mapping[str, Expression]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,11 +53,11 @@ class View:
     name: str
     meaning: str
     table: Table
-    cleaned: Mapping[str, pl.Expr] = field(default_factory=dict)
-    kept: pl.Expr | None = None
+    cleaned: Mapping[str, Expression] = field(default_factory=dict)
+    kept: Expression | None = None
     joined: tuple[Joined, ...] = ()
     merged: Merged | None = None
-    derived: Mapping[str, pl.Expr] = field(default_factory=dict)
+    derived: Mapping[str, Expression] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
     def columns_behind(self, names: Iterable[str]) -> frozenset[ColumnName]:
@@ -108,16 +107,16 @@ class View:
         return frozenset({(self.table.name, self.table.column(name).name)})
 
 
-def without_sentinels(column: Column) -> pl.Expr:
+def without_sentinels(column: Column) -> Expression:
     """Return the column with null for each value that is declared to mean "not known".
 
     Raises:
         ValueError: If a sentinel is declared on a kind of column that cannot hold one.
     """
-    value = pl.col(column.name)
+    value = col(column.name)
     if column.kind is Kind.CATEGORY:
-        return pl.when(~value.is_in(list(column.sentinels))).then(value).alias(column.name)
+        return when(~value.is_in(column.sentinels)).then(value)
     if column.kind in {Kind.DAYS, Kind.MONTHS, Kind.COUNT}:
         written = [int(float(sentinel)) for sentinel in column.sentinels]
-        return pl.when(~value.is_in(written)).then(value).alias(column.name)
+        return when(~value.is_in(written)).then(value)
     raise ValueError(f"{column.name}: a sentinel among {column.kind} values has no meaning here")
