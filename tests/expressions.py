@@ -26,8 +26,7 @@ def values_of(
     columns = {name: loaded(pl.Series(name, of, types.get(name))) for name, of in rows.items()}
     groups = None
     if sizes is not None:
-        ends = np.cumsum(np.array(sizes, dtype=np.int64))
-        groups = Groups(ends - np.array(sizes, dtype=np.int64), ends, int(ends[-1]))
+        groups = Groups.sized(np.array(sizes, dtype=np.int64))
     return _listed(program_for({"found": expression}).run(columns, groups)["found"])
 
 

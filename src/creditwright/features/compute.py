@@ -88,8 +88,7 @@ def view_rows(
         if name in records.history
     }
     if view.table.name not in tables:
-        nowhere = np.zeros(applications.size, dtype=np.int64)
-        return ViewRows({}, Groups(nowhere, nowhere, 0))
+        return ViewRows({}, Groups.sized(np.zeros(applications.size, dtype=np.int64)))
     rows = rows_of(view, tables, wanted.names, applications)
     return ViewRows(wanted.program.run(rows.columns, rows.groups), rows.groups)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from creditwright.features import aggregates
 from creditwright.features import groups as by_group
 from creditwright.features.expression import (
     EVERY_ROW,
@@ -21,22 +22,22 @@ from creditwright.features.vector import Value, Vector
 Register = Value | Selection | Picked | Groups | None
 
 OF_ROWS: Mapping[str, Callable[..., Value]] = {
-    "first": by_group.first,
-    "last": by_group.last,
+    "first": aggregates.first,
+    "last": aggregates.last,
 }
 OF_KNOWN: Mapping[str, Callable[..., Value]] = {
-    "count": by_group.count,
-    "sum": by_group.total_or_nothing,
-    "total": by_group.total,
-    "mean": by_group.mean,
-    "deviation": by_group.deviation,
-    "slope": by_group.slope,
-    "weighted_mean": by_group.weighted_mean,
-    "max": by_group.largest,
-    "min": by_group.smallest,
-    "n_unique": by_group.n_unique,
-    "times_true": by_group.times_true,
-    "share_true": by_group.share_true,
+    "count": aggregates.count,
+    "sum": aggregates.total_or_nothing,
+    "total": aggregates.total,
+    "mean": aggregates.mean,
+    "deviation": aggregates.deviation,
+    "slope": aggregates.slope,
+    "weighted_mean": aggregates.weighted_mean,
+    "max": aggregates.largest,
+    "min": aggregates.smallest,
+    "n_unique": aggregates.n_unique,
+    "times_true": aggregates.times_true,
+    "share_true": aggregates.share_true,
 }
 
 
@@ -170,7 +171,7 @@ class _Compiler:
         value, condition, *more = expression.arguments
         selection = self._selection(condition)
         if expression.operation == "len":
-            return self._step(by_group.count_rows, (selection,))
+            return self._step(aggregates.count_rows, (selection,))
         column = self.register(value)
         others = tuple(self.register(each) for each in more)
         if expression.operation in OF_ROWS:
@@ -219,9 +220,9 @@ class _Compiler:
 
 
 _OF_PLACE: Mapping[str, Callable[..., Value]] = {
-    "last_of_each": by_group.last_of_each,
-    "from_the_end": by_group.from_the_end,
-    "from_the_start": by_group.from_the_start,
+    "last_of_each": aggregates.last_of_each,
+    "from_the_end": aggregates.from_the_end,
+    "from_the_start": aggregates.from_the_start,
 }
 
 

@@ -19,7 +19,7 @@ from creditwright.records.records import APPLICATION_KEY
 
 Columns = dict[str, Value]
 KEPT = "__kept__"
-NO_GROUPS = Groups(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0)
+NO_GROUPS = Groups(np.zeros(1, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +160,12 @@ def _of_applications(columns: Columns, applications: Identifiers) -> tuple[Colum
     """Drop rows of applications that were not asked for, and find those of each that was."""
     key = keys_of(columns[APPLICATION_KEY])
     begins = np.searchsorted(key, applications, side="left")
-    ends = np.searchsorted(key, applications, side="right")
-    if int((ends - begins).sum()) == key.size:
-        return columns, Groups(begins, ends, key.size)
-    asked = np.repeat(begins, ends - begins) + _counting(ends - begins)
-    bounds = np.cumsum(ends - begins)
-    kept = {name: taken(value, asked) for name, value in columns.items()}
-    return kept, Groups(bounds - (ends - begins), bounds, asked.size)
+    sizes = np.searchsorted(key, applications, side="right") - begins
+    groups = Groups.sized(sizes)
+    if groups.rows == key.size:
+        return columns, groups
+    asked = np.repeat(begins, sizes) + _counting(sizes)
+    return {name: taken(value, asked) for name, value in columns.items()}, groups
 
 
 def _counting(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -213,8 +212,7 @@ def _together(columns: Columns, on: str) -> tuple[NDArray[np.int64], Groups, Col
     if np.unique(key[begins]).size < begins.size:
         places = np.argsort(key, kind="stable")
         return _together({name: taken(value, places) for name, value in columns.items()}, on)
-    ends = np.append(begins[1:], key.size)[: begins.size]
-    return key[begins], Groups(begins, ends, key.size), columns
+    return key[begins], Groups.starting(begins, key.size), columns
 
 
 def _looked_up(
@@ -247,7 +245,6 @@ def _merged(
         key = keys_of(columns[name])
         new[1:] |= key[1:] != key[:-1]
     begins = np.flatnonzero(new)
-    ends = np.append(begins[1:], groups.rows)[: begins.size]
-    runs = Groups(begins, ends, groups.rows)
+    runs = Groups.starting(begins, groups.rows)
     program = _merging(view, names.intersection(view.merged.values))
     return program.run(columns, runs), groups.taken(begins)
