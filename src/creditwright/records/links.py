@@ -68,31 +68,50 @@ def _orphans(frame: pl.DataFrame, wrong: pl.Series, table: Table, column: str) -
     )
 
 
+def _conflicts(
+    frame: pl.DataFrame, wrong: pl.Series, table: Table, column: str, said: str
+) -> pl.DataFrame:
+    return faults(
+        table.name,
+        frame[LINE].filter(wrong),
+        column=column,
+        reason=Reason.CONFLICTING_PARENT,
+        explanation=said,
+        values=frame[column].filter(wrong).cast(pl.String),
+    )
+
+
 def _with_application(frame: pl.DataFrame, table: Table, links: Links) -> Linked:
-    """Give months of bureau loans the application of their loan."""
-    joined = frame.join(links.of(BUREAU.name), on=BUREAU_ID, how="left", maintain_order="left")
-    orphan = joined[_OWNER].is_null()
-    found = _orphans(joined, orphan, table, BUREAU_ID)
-    return Linked(joined.filter(~orphan).rename({_OWNER: APPLICATION_KEY}), found)
+    """Give months of bureau loans the application of their loan, if just one has that loan."""
+    owned = frame.join(links.of(BUREAU.name), on=BUREAU_ID, how="left", maintain_order="left")
+    orphan = owned[_OWNER].is_null()
+    found = _orphans(owned, orphan, table, BUREAU_ID)
+    kept = owned.filter(~orphan).rename({_OWNER: APPLICATION_KEY})
+    if owned.height > frame.height:
+        contested = frame[LINE].is_in(owned[LINE].filter(owned[LINE].is_duplicated()).implode())
+        said = "More than one application has the bureau loan of this number."
+        found = all_faults([found, _conflicts(frame, contested, table, BUREAU_ID, said)])
+        kept = kept.filter(~pl.col(LINE).is_duplicated())
+    return Linked(kept, found)
 
 
 def _with_parent(frame: pl.DataFrame, table: Table, links: Links) -> Linked:
     """Refuse rows whose earlier credit belongs to another application."""
     if PREVIOUS_APPLICATION.name not in links.owners:
         return Linked(frame, all_faults([]))
-    owner = frame.join(
+    owned = frame.select(LINE, PREVIOUS_ID, APPLICATION_KEY).join(
         links.of(PREVIOUS_APPLICATION.name), on=PREVIOUS_ID, how="left", maintain_order="left"
-    )[_OWNER]
-    conflict = (owner != frame[APPLICATION_KEY]).fill_null(value=False)
-    found = faults(
-        table.name,
-        frame[LINE].filter(conflict),
-        column=f"{PREVIOUS_ID} {APPLICATION_KEY}",
-        reason=Reason.CONFLICTING_PARENT,
-        explanation="The previous application of this number belongs to another application.",
-        values=frame[PREVIOUS_ID].filter(conflict).cast(pl.String),
     )
-    return Linked(frame.filter(~conflict), found, unknown_previous=owner.null_count())
+    unknown = owned[_OWNER].null_count()
+    others = owned.filter(pl.col(_OWNER) != pl.col(APPLICATION_KEY))[LINE]
+    if others.is_empty():
+        return Linked(frame, all_faults([]), unknown_previous=unknown)
+    # a number that two applications claim belongs to each of them
+    own = owned.filter(pl.col(_OWNER) == pl.col(APPLICATION_KEY))[LINE]
+    conflict = frame[LINE].is_in(others.implode()) & ~frame[LINE].is_in(own.implode())
+    said = "The previous application of this number belongs to another application."
+    found = _conflicts(frame, conflict, table, PREVIOUS_ID, said)
+    return Linked(frame.filter(~conflict), found, unknown_previous=unknown)
 
 
 def link(frame: pl.DataFrame, table: Table, links: Links) -> Linked:

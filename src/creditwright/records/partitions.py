@@ -83,9 +83,10 @@ def _sort_key(frame: pl.DataFrame, table: Table) -> list[str]:
 
 
 def sorted_without_twins(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Sort rows by application and key, and refuse all rows that share a key.
+    """Sort rows by application and key, and refuse all rows of an application that share a key.
 
-    Neither the first nor the last of them is known to be the right one, so none is kept.
+    Neither the first nor the last of them is known to be the right one, so none is kept. Rows of
+    two applications are never twins: whether they were seen would depend on the partitions.
 
     Args:
         frame: All rows of one partition: LINE, stored columns, SK_ID_CURR; SOURCE_TABLE too where
@@ -97,9 +98,9 @@ def sorted_without_twins(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFram
     """
     key = list(table.key)
     ordered = frame.sort(_sort_key(frame, table), nulls_last=True)
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in key) & (
-        pl.int_range(pl.len()) > 0
-    )
+    same = pl.all_horizontal(
+        pl.col(name).eq_missing(pl.col(name).shift(1)) for name in {APPLICATION_KEY, *key}
+    ) & (pl.int_range(pl.len()) > 0)
     twin = ordered.select((same | same.shift(-1, fill_value=False)).alias("twin"))["twin"]
     if not twin.any():
         return ordered, all_faults([])

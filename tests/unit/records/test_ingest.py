@@ -144,6 +144,27 @@ def test_none_of_two_rows_with_one_key_is_kept(ingested: Ingested, listed: Liste
     assert listed("POS_CASH_balance")[0]["value"] == "5 -1"
 
 
+@pytest.mark.parametrize("partitions", [1, 2, 64])
+def test_a_loan_that_two_applications_claim_is_the_same_in_any_number_of_partitions(
+    lender: Lender, tmp_path: Path, partitions: int
+) -> None:
+    source = lender(
+        {
+            "bureau.csv": BUREAU + "1,12,Active,-5,-1\n2,12,Active,-5,-1\n",
+            "bureau_balance.csv": BUREAU_BALANCE + "12,-1,C\n",  # of whom, nobody can tell
+            "previous_application.csv": PREVIOUS + "5,1,Approved,-10\n5,2,Approved,-10\n",
+            "POS_CASH_balance.csv": POINT_OF_SALE + "5,1,-1,Active\n5,2,-1,Active\n",
+        }
+    )
+
+    report = ingest(source, tmp_path / "records", max_bad_share=1, partitions=partitions)
+
+    counted = {table.name: (table.accepted, table.rejected) for table in report.tables}
+    assert counted.pop("bureau_balance") == (0, 1)
+    assert set(counted.values()) == {(2, 0)}
+    assert report.table("bureau_balance").by_reason == {"conflicting_parent": 1}
+
+
 def test_an_application_in_both_tables_is_kept_from_neither(
     ingested: Ingested, listed: Listed, train: str
 ) -> None:
