@@ -13,7 +13,7 @@ from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.features.feature import Feature
-from creditwright.records.records import APPLICATION_KEY, LABEL, SOURCE_TABLE
+from creditwright.records.records import APPLICATION_KEY, LABEL, SOURCE_TABLE, Records
 from creditwright.workflows.output_file import join_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 
@@ -42,9 +42,13 @@ def compute_partitions(
     """Yield the features of each partition in turn, so that only one is in memory."""
     numbers = records.partitions
     for number in progress.track(numbers, description="Computing features", total=len(numbers)):
-        partition = records.partition(number)
-        told = partition.application.select(APPLICATION_KEY, SOURCE_TABLE, LABEL).collect()
-        yield told.join(compute(partition, features), on=APPLICATION_KEY, maintain_order="right")
+        yield feature_table(records.partition(number), features)
+
+
+def feature_table(records: Records, features: Sequence[Feature]) -> pl.DataFrame:
+    """Return SK_ID_CURR, SOURCE_TABLE, TARGET and `features`, one row an application, by number."""
+    told = records.application.select(APPLICATION_KEY, SOURCE_TABLE, LABEL).collect()
+    return told.join(compute(records, features), on=APPLICATION_KEY, maintain_order="right")
 
 
 def compute_features(

@@ -25,8 +25,9 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Feature
-from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE
+from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE, Records
 from creditwright.scoring.inputs import check_definitions
+from creditwright.scoring.scorer import ALL_THREADS
 from creditwright.workflows.output_file import join_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 from creditwright.workflows.scores_table import scores_table
@@ -90,9 +91,7 @@ def score_portfolio(
         AlreadyScoringError: If another process is at the same work.
     """
     say_what_is_absent(records, progress)
-    check_definitions(model.scorer.inputs, definitions_of(FEATURES))
-    wanted = {each.name for each in model.scorer.inputs}
-    features = tuple(each for each in FEATURES if each.name in wanted)
+    features = features_for(model)
     with _workplace(work / _key(records, model, explain=explain)) as folder:
         resumed = len(list(folder.glob("part-*.parquet")))
         for number in progress.track(
@@ -100,7 +99,9 @@ def score_portfolio(
         ):
             part = _part(folder, number)
             if not part.is_file():
-                _score_partition(records, number, model, features, part, explain=explain)
+                table = score_records(records.partition(number), model, features, explain=explain)
+                with written_whole(part) as file:
+                    table.write_parquet(file, compression="zstd")
         with written_whole(out) as file:
             parts = [_part(folder, number) for number in records.partitions]
             join_parts(parts, file, rows_a_group=ROW_GROUP)
@@ -130,24 +131,32 @@ def _part(folder: Path, number: int) -> Path:
     return folder / f"part-{number:06d}.parquet"
 
 
-def _score_partition(
-    records: Portfolio,
-    number: int,
+def features_for(model: DecisionModel) -> tuple[Feature, ...]:
+    """Return the features that a model was trained with.
+
+    Raises:
+        ChangedFeatureError: If today's features are not those.
+    """
+    check_definitions(model.scorer.inputs, definitions_of(FEATURES))
+    wanted = {each.name for each in model.scorer.inputs}
+    return tuple(each for each in FEATURES if each.name in wanted)
+
+
+def score_records(
+    records: Records,
     model: DecisionModel,
     features: Sequence[Feature],
-    part: Path,
     *,
     explain: bool,
-) -> None:
-    partition = records.partition(number)
-    frame = compute(partition, features)
-    sources = partition.application.select(APPLICATION_KEY, SOURCE_TABLE).collect()
+    threads: int = ALL_THREADS,
+) -> pl.DataFrame:
+    """Return the scores of some applications, one row each, by number; see `scores_table`."""
+    frame = compute(records, features)
+    sources = records.application.select(APPLICATION_KEY, SOURCE_TABLE).collect()
     named = frame.select(APPLICATION_KEY).join(
         sources, on=APPLICATION_KEY, how="left", maintain_order="left"
     )
-    table = scores_table(named, assess(frame, model, explain=explain), model)
-    with written_whole(part) as file:
-        table.write_parquet(file, compression="zstd")
+    return scores_table(named, assess(frame, model, explain=explain, threads=threads), model)
 
 
 def _summary(out: Path, bundle: str, *, partitions: int, resumed: int) -> ScoringSummary:
