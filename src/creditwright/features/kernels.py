@@ -6,7 +6,7 @@ NumPy's own differ between processors.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -79,14 +79,20 @@ def _known(value: Vector) -> Flags | None:
 def is_in(value: Value, *among: bool | float | str) -> Vector:
     """Say whether a value is one of some."""
     if isinstance(value, Categories):
-        chosen = np.array([*(word in among for word in value.words), False])
-        found = chosen[value.codes]  # ABSENT is the last
         missing = value.codes == ABSENT
-        return Vector(found, ~missing if missing.any() else None)
+        return Vector(_is_coded(value, among), ~missing if missing.any() else None)
     found = value.data == among[0]
     for each in among[1:]:
         found = found | (value.data == each)
     return whole(found, _known(value))
+
+
+def _is_coded(value: Categories, among: Sequence[bool | float | str]) -> Flags:
+    wanted = [code for code, word in enumerate(value.words) if word in among]
+    found: Flags = value.codes == (wanted[0] if wanted else ABSENT - 1)
+    for code in wanted[1:]:
+        found = found | (value.codes == code)
+    return found
 
 
 def is_null(value: Value) -> Vector:
@@ -234,7 +240,7 @@ def sum_of(*values: Vector) -> Vector:
         return Vector(found)
     data: Data = np.zeros((), dtype=np.int64)
     for each in values:
-        data = data + each.data  # a missing one holds 0
+        data = data + (each.data if each.known is None else each.data * each.known)
     return Vector(data)
 
 

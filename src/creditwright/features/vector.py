@@ -1,7 +1,8 @@
 """A column of values in memory, some of them missing, and how two meet.
 
-A missing float is NaN. A missing whole number or condition is marked beside its data, and holds 0
-or False there, so that what only looks at the data never takes it for something.
+A missing float is NaN. A missing whole number or condition is marked beside its data. A condition
+holds False where it is unknown, so that what only looks at the data never takes it for true; what a
+missing whole number holds means nothing.
 """
 
 from collections.abc import Mapping

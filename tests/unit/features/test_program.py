@@ -95,6 +95,7 @@ def test_whole_numbers_are_added_compared_and_missing_as_in_python(
         (smallest_of(A, lit(2)), [2, 2, -3]),
         (largest_of(A.as_number(), lit(2.0)), [2.0, 5.0, 2.0]),
         (sum_of(A, lit(1)), [1, 6, -2]),
+        (sum_of(A - 1, A + 1), [0, 10, -6]),
     ],
 )
 def test_each_operation_on_one_row(expression: Expression, expected: list[Cell]) -> None:
