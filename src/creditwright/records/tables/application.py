@@ -13,13 +13,11 @@ from creditwright.records.tables.columns import (
     count,
     days,
     flag,
-    identifier,
     number,
 )
 
 EXTERNAL = Sensitivity.EXTERNAL
 
-IDENTIFIER = identifier("SK_ID_CURR", "application number", "numéro de la demande")
 DEFAULTED = flag(
     "TARGET",
     "had trouble repaying",

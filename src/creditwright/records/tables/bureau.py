@@ -3,6 +3,7 @@
 from creditwright.core.text import Text
 from creditwright.records.table import Sensitivity, Table
 from creditwright.records.tables.columns import (
+    APPLICATION_NUMBER,
     LARGEST_AMOUNT,
     LONGEST_HISTORY_DAYS,
     amount,
@@ -24,7 +25,7 @@ BUREAU = Table(
     key=("SK_ID_BUREAU",),
     dated_by=("DAYS_CREDIT", "DAYS_ENDDATE_FACT", "DAYS_CREDIT_UPDATE"),
     columns=(
-        identifier("SK_ID_CURR", "application number", "numéro de la demande"),
+        APPLICATION_NUMBER,
         BUREAU_LOAN,
         category(
             "CREDIT_ACTIVE",

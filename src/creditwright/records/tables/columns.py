@@ -36,6 +36,10 @@ def identifier(name: str, en: str, fr: str) -> Column:
     )
 
 
+APPLICATION_NUMBER = identifier("SK_ID_CURR", "application number", "numéro de la demande")
+PREVIOUS_NUMBER = identifier("SK_ID_PREV", "previous credit number", "numéro du crédit antérieur")
+
+
 def amount(
     name: str,
     en: str,

@@ -3,12 +3,13 @@
 from creditwright.core.text import Text
 from creditwright.records.table import Table
 from creditwright.records.tables.columns import (
+    APPLICATION_NUMBER,
     LARGEST_AMOUNT,
     LONGEST_HISTORY_DAYS,
+    PREVIOUS_NUMBER,
     amount,
     category,
     count,
-    identifier,
     months,
 )
 
@@ -82,8 +83,8 @@ CREDIT_CARD = Table(
     key=("SK_ID_PREV", "MONTHS_BALANCE"),
     dated_by=("MONTHS_BALANCE",),
     columns=(
-        identifier("SK_ID_PREV", "previous credit number", "numéro du crédit antérieur"),
-        identifier("SK_ID_CURR", "application number", "numéro de la demande"),
+        PREVIOUS_NUMBER,
+        APPLICATION_NUMBER,
         months("MONTHS_BALANCE", "month", "mois"),
         *_AMOUNTS,
         *_COUNTS,

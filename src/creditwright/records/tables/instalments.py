@@ -2,7 +2,13 @@
 
 from creditwright.core.text import Text
 from creditwright.records.table import Table, Unit
-from creditwright.records.tables.columns import amount, count, days, identifier
+from creditwright.records.tables.columns import (
+    APPLICATION_NUMBER,
+    PREVIOUS_NUMBER,
+    amount,
+    count,
+    days,
+)
 
 NOT_PAID = "not paid"
 
@@ -24,8 +30,8 @@ INSTALMENTS = Table(
     ),
     dated_by=("DAYS_INSTALMENT", "DAYS_ENTRY_PAYMENT"),
     columns=(
-        identifier("SK_ID_PREV", "previous credit number", "numéro du crédit antérieur"),
-        identifier("SK_ID_CURR", "application number", "numéro de la demande"),
+        PREVIOUS_NUMBER,
+        APPLICATION_NUMBER,
         count(
             "NUM_INSTALMENT_VERSION",
             "version of the plan, 0 for a card",

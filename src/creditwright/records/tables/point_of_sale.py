@@ -3,10 +3,11 @@
 from creditwright.core.text import Text
 from creditwright.records.table import Table
 from creditwright.records.tables.columns import (
+    APPLICATION_NUMBER,
     LONGEST_HISTORY_DAYS,
+    PREVIOUS_NUMBER,
     category,
     count,
-    identifier,
     months,
 )
 
@@ -19,8 +20,8 @@ POINT_OF_SALE = Table(
     key=("SK_ID_PREV", "MONTHS_BALANCE"),
     dated_by=("MONTHS_BALANCE",),
     columns=(
-        identifier("SK_ID_PREV", "previous credit number", "numéro du crédit antérieur"),
-        identifier("SK_ID_CURR", "application number", "numéro de la demande"),
+        PREVIOUS_NUMBER,
+        APPLICATION_NUMBER,
         months("MONTHS_BALANCE", "month", "mois"),
         count("CNT_INSTALMENT", "instalments agreed", "échéances prévues", at_most=1200),
         count("CNT_INSTALMENT_FUTURE", "instalments left", "échéances restantes", at_most=1200),

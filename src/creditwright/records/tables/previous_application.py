@@ -4,16 +4,17 @@ from creditwright.core.text import Text
 from creditwright.records.table import Sensitivity, Table, Unit
 from creditwright.records.tables.applicant import COMPANIONS, WEEKDAYS, Y_OR_N
 from creditwright.records.tables.columns import (
+    APPLICATION_NUMBER,
     LONGEST_HISTORY_DAYS,
     NO_DAY,
     NOT_KNOWN,
     NOT_KNOWN_OR_DOES_NOT_APPLY,
+    PREVIOUS_NUMBER,
     amount,
     category,
     count,
     days,
     flag,
-    identifier,
     number,
 )
 
@@ -340,8 +341,8 @@ PREVIOUS_APPLICATION = Table(
     key=("SK_ID_PREV",),
     dated_by=("DAYS_DECISION",),
     columns=(
-        identifier("SK_ID_PREV", "previous credit number", "numéro du crédit antérieur"),
-        identifier("SK_ID_CURR", "application number", "numéro de la demande"),
+        PREVIOUS_NUMBER,
+        APPLICATION_NUMBER,
         *WHAT_WAS_ASKED,
         *WHAT_WAS_DECIDED,
         *HOW_IT_WAS_SOLD,
