@@ -8,6 +8,7 @@ from creditwright.records.table import Column, Sensitivity, Table, Unit
 from creditwright.records.tables.applicant import APPLICANT
 from creditwright.records.tables.building import BUILDING
 from creditwright.records.tables.columns import (
+    APPLICATION_NUMBER,
     amount,
     category,
     count,
@@ -142,7 +143,7 @@ APPLICATION_TRAIN = Table(
         fr="Une ligne par demande dont l'issue est connue.",
     ),
     key=("SK_ID_CURR",),
-    columns=(IDENTIFIER, DEFAULTED, *SHARED),
+    columns=(APPLICATION_NUMBER, DEFAULTED, *SHARED),
 )
 
 APPLICATION_TEST = Table(
@@ -152,5 +153,5 @@ APPLICATION_TEST = Table(
         fr="Une ligne par demande dont l'issue n'est pas encore connue.",
     ),
     key=("SK_ID_CURR",),
-    columns=(IDENTIFIER, *SHARED),
+    columns=(APPLICATION_NUMBER, *SHARED),
 )
