@@ -56,7 +56,7 @@ def _help_of(*names: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        env={"COLUMNS": "100", "PATH": "/usr/bin:/bin"},
+        env={"COLUMNS": "100", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src")},
     )
     return ran.stdout.replace("Usage: -c", "Usage: creditwright").strip()
 
