@@ -13,13 +13,14 @@ from creditwright.registry.tracking import open_mlflow
 from creditwright.workflows.prepare_records import Preparation
 
 
-def preparation(settings: Settings) -> Preparation:
+def preparation(settings: Settings, *, partitions: int | None = None) -> Preparation:
     """Return how a lender's tables are prepared, and where what is prepared is kept."""
     return Preparation(
         records=settings.records,
         quarantine=settings.quarantine,
         dialect=dialect(settings),
         max_bad_share=settings.max_bad_share,
+        partitions=partitions,
     )
 
 

@@ -8,7 +8,7 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
-from creditwright.cli.arguments import Source
+from creditwright.cli.arguments import Partitions, Source
 from creditwright.core.settings import read_settings
 from creditwright.features.catalogue import FEATURES, feature_named
 from creditwright.features.feature import Feature
@@ -31,14 +31,19 @@ def compute(
     source: Source,
     *,
     out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    partitions: Partitions = None,
     as_json: console.Json = False,
 ) -> None:
-    """Compute every feature of every application in DIR, one row an application."""
+    """Compute every feature of every application in DIR, one row an application.
+
+    A run that was stopped goes on where it was.
+    """
+    settings = read_settings()
     check_output_file(out, source)
-    preparation = composition.preparation(read_settings())
+    preparation = composition.preparation(settings, partitions=partitions)
     with console.progress() as progress:
         records = prepare_records(source, preparation, progress)
-        written = compute_features(records, out, progress=progress)
+        written = compute_features(records, out, work=settings.work, progress=progress)
     value = {**asdict(written), "path": str(written.path), "seconds": round(written.seconds, 2)}
     console.report(value, _in_words(written), as_json=as_json)
 
@@ -62,10 +67,11 @@ def describe(
 
 
 def _in_words(written: FeatureTable) -> str:
-    return (
-        f"{written.features} features of {written.applications:,} applications in "
-        f"{written.seconds:.1f} s.\nWritten to {written.path}"
-    )
+    size = f"{written.features} features of {written.applications:,} applications"
+    lines = [f"{size} in {written.seconds:.1f} s."]
+    if written.resumed:
+        lines.append(f"Went on after {written.resumed} of {written.partitions} partitions.")
+    return "\n".join([*lines, f"Written to {written.path}"])
 
 
 def _as_lines(listed: list[dict[str, Any]]) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
-from creditwright.cli.arguments import Source
+from creditwright.cli.arguments import Partitions, Source
 from creditwright.core.settings import read_settings
 from creditwright.decision.model import open_bundle
 from creditwright.registry.store import LATEST
@@ -30,17 +30,19 @@ def score(
     explain: Annotated[
         bool, typer.Option("--explain", help="Add attributions by theme and principal reasons.")
     ] = False,
+    partitions: Partitions = None,
     as_json: console.Json = False,
 ) -> None:
     """Score every application in DIR. A run that was stopped goes on where it was."""
     settings = read_settings()
     check_output_file(out, source)
+    preparation = composition.preparation(settings, partitions=partitions)
     with console.progress() as progress:
         place = composition.find_model(model, settings)
         progress.note(f"Verifying the bundle {place.folder}")
         decision_model = open_bundle(place.folder, expected_digest=place.digest)
         summary = score_portfolio(
-            prepare_records(source, composition.preparation(settings), progress),
+            prepare_records(source, preparation, progress),
             decision_model,
             out=out,
             work=settings.work,

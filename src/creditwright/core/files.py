@@ -1,11 +1,16 @@
-"""Writing whole or not at all: a reader never sees half a file, and a crash leaves the old one."""
+"""Writing whole or not at all: a reader never sees half a file, and a crash leaves the old one.
+
+What is being written lies beside its place under a hidden name and is held by a lock of the kernel,
+which goes with the process. So what a killed process left can be told from what another one is
+writing, and whoever next writes to the same place removes it.
+"""
 
 import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from creditwright.core.errors import FileAccessError, UnavailableError
@@ -55,6 +60,79 @@ def alone(lock: Path, *, wait: bool) -> Iterator[None]:
         yield
 
 
+def remove_leftovers(folder: Path, name: str = "") -> None:
+    """Remove what killed processes left half-written in a folder.
+
+    Args:
+        folder: Where; it need not exist.
+        name: Only of what was to be written under this name; otherwise of everything.
+    """
+    for part in folder.glob(".*.part"):
+        if part.name.startswith(f".{name}." if name else "."):
+            with suppress(OSError), _held(part, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                _remove(part)
+
+
+def _remove(part: Path) -> None:
+    if part.is_dir():
+        shutil.rmtree(part, ignore_errors=True)
+    else:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _held(part: Path, lock: int) -> Iterator[None]:
+    descriptor = os.open(part, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, lock)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _part_of(path: Path, make: Callable[[Path, str], str]) -> Iterator[Path]:
+    """Give what `make` makes beside `path`, held by this process, and removed in the end.
+
+    Raises:
+        FileAccessError: If it cannot be made.
+    """
+    held = ExitStack()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(path.parent, path.name)
+        part = _held_part(path, make, held)
+    except OSError as error:
+        raise FileAccessError(f"Cannot write {path}: {error.strerror}.") from error
+    try:
+        with held:
+            yield part
+    except OSError as error:
+        raise FileAccessError(f"Cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        _remove(part)
+
+
+def _held_part(path: Path, make: Callable[[Path, str], str], held: ExitStack) -> Path:
+    while True:
+        part = Path(make(path.parent, f".{path.name}."))
+        with suppress(OSError):  # where files cannot be locked nothing is taken for left over
+            held.enter_context(_held(part, fcntl.LOCK_EX))
+        if part.exists():  # else another process took it for left over before it was held
+            return part
+        held.close()
+
+
+def _hidden_file(folder: Path, prefix: str) -> str:
+    handle, name = tempfile.mkstemp(dir=folder, prefix=prefix, suffix=".part")
+    os.close(handle)
+    return name
+
+
+def _hidden_folder(folder: Path, prefix: str) -> str:
+    return tempfile.mkdtemp(dir=folder, prefix=prefix, suffix=".part")
+
+
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """Give a temporary file beside `path`; on leaving without an error it becomes `path`.
@@ -65,23 +143,12 @@ def written_whole(path: Path) -> Iterator[Path]:
     Raises:
         FileAccessError: If the folder cannot be made or the file cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        os.close(handle)
-    except OSError as error:
-        raise FileAccessError(f"Cannot write {path}: {error.strerror}.") from error
-    part = Path(name)
-    try:
+    with _part_of(path, _hidden_file) as part:
         yield part
         part.chmod(_less_the_umask(0o644))
         _flush_to_disk(part)
         part.replace(path)
         _flush_to_disk(path.parent)
-    except OSError as error:
-        raise FileAccessError(f"Cannot write {path}: {error.strerror or error}.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -105,12 +172,7 @@ def folder_written_whole(path: Path) -> Iterator[Path]:
     Raises:
         FileAccessError: If the folder cannot be made or renamed.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
-    except OSError as error:
-        raise FileAccessError(f"Cannot write {path}: {error.strerror}.") from error
-    try:
+    with _part_of(path, _hidden_folder) as part:
         yield part
         part.chmod(_less_the_umask(0o755))
         for file in part.rglob("*"):
@@ -120,7 +182,3 @@ def folder_written_whole(path: Path) -> Iterator[Path]:
             shutil.rmtree(path)
         part.rename(path)
         _flush_to_disk(path.parent)
-    except OSError as error:
-        raise FileAccessError(f"Cannot write {path}: {error.strerror or error}.") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

@@ -18,6 +18,7 @@ from creditwright.records.table import Table
 MIXER = np.uint64(0x9E3779B97F4A7C15)
 PARTITION_BYTES = 64 << 20  # of CSV: about a million rows of history
 MOST_PARTITIONS = 512
+MOST_NAMED_PARTITIONS = 10_000  # what the names of their folders have room for
 _PARTITION = "__partition__"
 
 

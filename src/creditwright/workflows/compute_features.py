@@ -1,6 +1,5 @@
 """Compute the features of a portfolio, partition by partition, into one Parquet file."""
 
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,14 +7,16 @@ from pathlib import Path
 
 import polars as pl
 
-from creditwright.core.files import written_whole
 from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
+from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Feature
 from creditwright.records.records import APPLICATION_KEY, LABEL, SOURCE_TABLE, Records
-from creditwright.workflows.output_file import join_parts
+from creditwright.workflows.partwise import PartwiseWork, write_by_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
+
+FORMAT = 1  # of the table written; another one does not go on with the parts of this
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class FeatureTable:
     Attributes:
         path: A Parquet file: SK_ID_CURR, SOURCE_TABLE, TARGET (null where it is not known), then
             one column a feature; rows by partition, and by application within it.
+        resumed: How many partitions an earlier run had finished.
     """
 
     path: Path
     applications: int
     features: int
     partitions: int
+    resumed: int
     absent: tuple[str, ...]
     records: str  # the digest of the records
     seconds: float
@@ -55,32 +58,47 @@ def compute_features(
     records: Portfolio,
     out: Path,
     *,
+    work: Path,
     progress: Progress,
     features: Sequence[Feature] = FEATURES,
 ) -> FeatureTable:
     """Compute `features` of every application and write them to `out`, whole or not at all.
 
+    Args:
+        records: The portfolio.
+        out: The Parquet file to write.
+        work: Where the parts of a run in progress are kept.
+        progress: Told of each partition.
+        features: Which; all of them if not said.
+
     Raises:
         BadDataError: If a table cannot be used; see `compute`.
+        AlreadyAtWorkError: If another process is at the same work.
         FileAccessError: If `out` cannot be written.
     """
     started = time.monotonic()
     say_what_is_absent(records, progress)
-    applications = 0
-    hidden = f".{out.name}."
-    with (
-        written_whole(out) as part,
-        tempfile.TemporaryDirectory(dir=out.parent, prefix=hidden) as pieces,
-    ):
-        for number, frame in enumerate(compute_partitions(records, features, progress)):
-            applications += len(frame)
-            frame.write_parquet(Path(pieces) / f"{number:06d}.parquet")
-        join_parts(sorted(Path(pieces).iterdir()), part)
+    definitions = definitions_of(FEATURES)
+    task = PartwiseWork(
+        description="Computing features",
+        depends_on=[
+            FORMAT,
+            records.digest,
+            [(each.name, definitions[each.name]) for each in features],
+        ],
+        partitions=records.partitions,
+    )
+
+    def computed(number: int) -> pl.DataFrame:
+        return feature_table(records.partition(number), features)
+
+    resumed = write_by_parts(task, computed, out, work=work, progress=progress)
     return FeatureTable(
         path=out,
-        applications=applications,
+        applications=pl.scan_parquet(out).select(pl.len()).collect().item(),
         features=len(features),
         partitions=len(records.partitions),
+        resumed=resumed,
         absent=tuple(records.absent),
         records=records.digest,
         seconds=time.monotonic() - started,

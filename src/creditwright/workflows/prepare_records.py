@@ -10,7 +10,7 @@ from pathlib import Path
 
 from creditwright import __version__
 from creditwright.core.digests import canonical_json, sha256_of_bytes, sha256_of_file
-from creditwright.core.files import alone
+from creditwright.core.files import alone, remove_leftovers
 from creditwright.core.progress import Progress
 from creditwright.records.ingest import MAX_BAD_SHARE, ingest
 from creditwright.records.prepared import NotPreparedError, PreparedRecords
@@ -29,12 +29,14 @@ class Preparation:
         quarantine: The folder for the lists of rejected rows.
         dialect: How CSV files are written.
         max_bad_share: The share of a table's rows that may be bad, 0 to 1.
+        partitions: Into how many the records are divided; None: by their size.
     """
 
     records: Path
     quarantine: Path
     dialect: Dialect = KAGGLE
     max_bad_share: float = MAX_BAD_SHARE
+    partitions: int | None = None
 
 
 def prepare_records(
@@ -47,7 +49,8 @@ def prepare_records(
         UnavailableError: If a database cannot be reached.
         FileAccessError: If something cannot be read or written.
     """
-    folder = preparation.records / _name(source, preparation.dialect, progress)
+    remove_leftovers(preparation.records)
+    folder = preparation.records / _name(source, preparation, progress)
     with alone(folder.with_suffix(".lock"), wait=True):
         prepared = _kept(folder, preparation.max_bad_share)
         if prepared is not None and not _is_database(source):
@@ -59,6 +62,7 @@ def prepare_records(
             dialect=preparation.dialect,
             quarantine=preparation.quarantine,
             max_bad_share=preparation.max_bad_share,
+            partitions=preparation.partitions,
             progress=progress,
         )
     return PreparedRecords(folder)
@@ -68,9 +72,15 @@ def _is_database(source: str | Path) -> bool:
     return not Path(source).is_dir()
 
 
-def _name(source: str | Path, dialect: Dialect, progress: Progress) -> str:
-    """Name a source by what its tables hold; a database by its address."""
-    said: list[object] = [__version__, asdict(dialect)]
+def _name(source: str | Path, preparation: Preparation, progress: Progress) -> str:
+    """Name a source by what its tables hold, a database by its address; and by how it is divided.
+
+    Records divided as asked for are kept beside those divided by size: either may be asked for
+    again.
+    """
+    said: list[object] = [__version__, asdict(preparation.dialect)]
+    if preparation.partitions is not None:
+        said.append(preparation.partitions)
     if _is_database(source):
         said.append(str(source))
     else:

@@ -1,22 +1,15 @@
 """Score a portfolio: probability, score, outcome and reasons of every application.
 
-Partition by partition, each finished one kept on disk, so that memory does not grow with the
-portfolio and a run that was killed goes on where it stopped. What comes out is the same bytes
-either way.
+Partition by partition, so that memory does not grow with the portfolio and a run that was killed
+goes on where it stopped: see `partwise`.
 """
 
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from creditwright import __version__
-from creditwright.core.digests import canonical_json, sha256_of_bytes
-from creditwright.core.errors import UnavailableError
-from creditwright.core.files import LockedError, alone, written_whole
 from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
 from creditwright.decision.assessment import assess
@@ -28,22 +21,12 @@ from creditwright.features.feature import Feature
 from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE, Records
 from creditwright.scoring.inputs import check_definitions
 from creditwright.scoring.scorer import ALL_THREADS
-from creditwright.workflows.output_file import join_parts
+from creditwright.workflows.partwise import PartwiseWork, write_by_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 from creditwright.workflows.scores_table import scores_table
 
 FORMAT = 1  # of the table written; another one does not go on with the parts of this
 ROW_GROUP = 100_000
-
-
-class AlreadyScoringError(UnavailableError):
-    """Another process is scoring the same portfolio with the same model."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"Another process is scoring these records with this model (it holds {folder}). Wait "
-            "for it to end."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,47 +71,24 @@ def score_portfolio(
 
     Raises:
         ChangedFeatureError: If today's features are not those the model was trained with.
-        AlreadyScoringError: If another process is at the same work.
+        AlreadyAtWorkError: If another process is at the same work.
     """
     say_what_is_absent(records, progress)
     features = features_for(model)
-    with _workplace(work / _key(records, model, explain=explain)) as folder:
-        resumed = len(list(folder.glob("part-*.parquet")))
-        for number in progress.track(
-            records.partitions, description="Scoring", total=len(records.partitions)
-        ):
-            part = _part(folder, number)
-            if not part.is_file():
-                table = score_records(records.partition(number), model, features, explain=explain)
-                with written_whole(part) as file:
-                    table.write_parquet(file, compression="zstd")
-        with written_whole(out) as file:
-            parts = [_part(folder, number) for number in records.partitions]
-            join_parts(parts, file, rows_a_group=ROW_GROUP)
+    task = PartwiseWork(
+        description="Scoring",
+        depends_on=[FORMAT, records.digest, model.digest, explain],
+        partitions=records.partitions,
+        rows_a_group=ROW_GROUP,
+    )
+
+    def scored(number: int) -> pl.DataFrame:
+        return score_records(records.partition(number), model, features, explain=explain)
+
+    resumed = write_by_parts(task, scored, out, work=work, progress=progress)
     summary = _summary(out, model.digest, partitions=len(records.partitions), resumed=resumed)
     logger().info("portfolio scored", bundle=model.digest, applications=summary.applications)
     return summary
-
-
-def _key(records: Portfolio, model: DecisionModel, *, explain: bool) -> str:
-    """Name the work by all that its bytes depend on."""
-    parts = [FORMAT, __version__, records.digest, model.digest, explain, *records.partitions]
-    return sha256_of_bytes(canonical_json(parts))[:32]
-
-
-@contextmanager
-def _workplace(folder: Path) -> Iterator[Path]:
-    """Give the folder to this process alone; it is removed when the work is done, and only then."""
-    try:
-        with alone(folder / "lock", wait=False):
-            yield folder
-            shutil.rmtree(folder)
-    except LockedError:
-        raise AlreadyScoringError(folder) from None
-
-
-def _part(folder: Path, number: int) -> Path:
-    return folder / f"part-{number:06d}.parquet"
 
 
 def features_for(model: DecisionModel) -> tuple[Feature, ...]:

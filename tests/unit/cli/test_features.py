@@ -57,8 +57,10 @@ def test_compute_writes_a_row_an_application(
     for name, frame in simulate_tables(60, seed=3).items():
         frame.write_parquet(tables / f"{name}.parquet")
 
-    told = json.loads(run("compute", str(tables), "--out", str(tmp_path / "f.parquet"), "--json"))
+    out = tmp_path / "f.parquet"
+    told = json.loads(run("compute", str(tables), "--out", str(out), "--partitions", "2", "--json"))
 
-    frame = pl.read_parquet(tmp_path / "f.parquet")
+    frame = pl.read_parquet(out)
     assert told["applications"] == len(frame) == 60
+    assert (told["partitions"], told["resumed"]) == (2, 0)
     assert frame.width == len(FEATURES) + 3

@@ -1,13 +1,21 @@
 """Files are written whole or not at all."""
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from creditwright.core.digests import canonical_json, sha256_of_bytes, sha256_of_file
 from creditwright.core.errors import FileAccessError
-from creditwright.core.files import folder_written_whole, write_text, written_whole
+from creditwright.core.files import (
+    folder_written_whole,
+    remove_leftovers,
+    write_text,
+    written_whole,
+)
 
 
 class _Interruption(Exception):  # noqa: N818 - it stands for whatever may happen half-way
@@ -105,3 +113,43 @@ def test_what_the_umask_withholds_from_others_is_withheld(
 
     assert (tmp_path / "scores.csv").stat().st_mode & 0o777 == file
     assert (tmp_path / "tables").stat().st_mode & 0o777 == folder
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from creditwright.core.files import folder_written_whole, written_whole
+
+with folder_written_whole(Path(sys.argv[1])) as folder, written_whole(Path(sys.argv[2])) as file:
+    (folder / "half").write_text("half")
+    file.write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_process_left_is_gone_when_the_same_is_written_again(tmp_path: Path) -> None:
+    folder, file = tmp_path / "tables", tmp_path / "scores.parquet"
+    command = [sys.executable, "-c", KILLED, str(folder), str(file)]
+    killed = subprocess.run(command, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.iterdir())) == 2
+
+    write_text(file, "whole")
+    with folder_written_whole(folder):
+        pass
+
+    assert sorted(tmp_path.iterdir()) == [file, folder]
+
+
+def test_what_is_being_written_is_not_taken_for_left_over(tmp_path: Path) -> None:
+    with (
+        written_whole(tmp_path / "scores") as file,
+        folder_written_whole(tmp_path / "tables") as folder,
+    ):
+        file.write_text("the first")
+        write_text(tmp_path / "scores", "the second")
+        remove_leftovers(tmp_path)
+
+        assert folder.is_dir()
+
+    assert (tmp_path / "scores").read_text() == "the first"

@@ -61,6 +61,7 @@ def test_every_application_of_every_partition_is_written(tmp_path: Path) -> None
     written = compute_features(
         SmallPortfolio([[2000, 1000], [3000], []]),
         out,
+        work=tmp_path / "work",
         progress=SilentProgress(),
         features=FEATURES,
     )
@@ -77,7 +78,13 @@ def test_an_absent_table_is_named_once_and_its_features_are_null(tmp_path: Path)
     notes = Notes()
     out = tmp_path / "features.parquet"
 
-    compute_features(SmallPortfolio([[1], [2]]), out, progress=notes, features=FEATURES)
+    compute_features(
+        SmallPortfolio([[1], [2]]),
+        out,
+        work=tmp_path / "work",
+        progress=notes,
+        features=FEATURES,
+    )
 
     assert [said for said in notes.said if "bureau" in said] == notes.said
     assert len(notes.said) == 1
@@ -90,8 +97,12 @@ def test_a_partition_that_fails_leaves_what_stood_there(tmp_path: Path) -> None:
 
     with pytest.raises(RepeatedApplicationError):
         compute_features(
-            SmallPortfolio([[1], [2, 2]]), out, progress=SilentProgress(), features=FEATURES
+            SmallPortfolio([[1], [2, 2]]),
+            out,
+            work=tmp_path / "work",
+            progress=SilentProgress(),
+            features=FEATURES,
         )
 
     assert out.read_bytes() == b"as before"
-    assert list(tmp_path.iterdir()) == [out]
+    assert sorted(tmp_path.iterdir()) == [out, tmp_path / "work"]

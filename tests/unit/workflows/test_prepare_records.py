@@ -1,5 +1,6 @@
 """Tables are read once, and anew as soon as one of them changes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,26 @@ def test_what_passed_a_loose_limit_does_not_pass_a_strict_one(
 
     listed = (preparation.quarantine / "application_train.csv").read_text()
     assert "not,a,row" in listed
+
+
+def test_records_are_divided_as_asked_and_both_divisions_are_kept(
+    lender: Path, preparation: Preparation
+) -> None:
+    by_size = prepare_records(lender, preparation, SilentProgress())
+
+    asked = prepare_records(lender, replace(preparation, partitions=3), SilentProgress())
+
+    assert (len(by_size.partitions), len(asked.partitions)) == (1, 3)
+    assert asked.digest == by_size.digest
+    assert prepare_records(lender, preparation, SilentProgress()).folder == by_size.folder
+
+
+def test_what_a_killed_reading_left_is_removed_by_the_next(
+    lender: Path, preparation: Preparation
+) -> None:
+    left = preparation.records / ".some-other-lender.abc.part" / "staging"
+    left.mkdir(parents=True)
+
+    prepare_records(lender, preparation, SilentProgress())
+
+    assert not left.parent.exists()

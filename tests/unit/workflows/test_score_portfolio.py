@@ -14,11 +14,8 @@ from creditwright.core.progress import Item, SilentProgress
 from creditwright.decision.model import DecisionModel, open_bundle
 from creditwright.records.prepared import PreparedRecords
 from creditwright.scoring.inputs import ChangedFeatureError
-from creditwright.workflows.score_portfolio import (
-    AlreadyScoringError,
-    ScoringSummary,
-    score_portfolio,
-)
+from creditwright.workflows.partwise import AlreadyAtWorkError
+from creditwright.workflows.score_portfolio import ScoringSummary, score_portfolio
 
 
 class StopAfter(SilentProgress):
@@ -171,7 +168,7 @@ def test_two_processes_do_not_work_on_the_same(
 
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(AlreadyScoringError):
+        with pytest.raises(AlreadyAtWorkError):
             score(small_portfolio, model, tmp_path)
 
 

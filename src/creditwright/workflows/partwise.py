@@ -1,0 +1,105 @@
+"""Work done partition by partition into one file: bounded memory, and it goes on after a kill.
+
+Each finished partition is kept on disk in a folder named by all that the bytes depend on, until the
+whole is written. A run that was killed goes on with the parts it finds; what comes out is the same
+bytes either way.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from creditwright import __version__
+from creditwright.core.digests import canonical_json, sha256_of_bytes
+from creditwright.core.errors import UnavailableError
+from creditwright.core.files import LockedError, alone, written_whole
+from creditwright.core.progress import Progress
+from creditwright.workflows.output_file import join_parts
+
+NAME_LENGTH = 32  # hexadecimal digits: 128 bits
+
+
+class AlreadyAtWorkError(UnavailableError):
+    """Another process is at the same work: the same records, by the same model or features."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"Another process is at the same work, of the same records (it holds {folder}). Wait "
+            "for it to end."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PartwiseWork:
+    """A piece of work that is done partition by partition.
+
+    Attributes:
+        description: What is done, for whoever watches.
+        depends_on: All that the bytes depend on, of JSON types: another release, or anything else
+            in this, and the parts of an earlier run are not gone on with.
+        partitions: The numbers of the partitions, in the order in which they are written.
+        rows_a_group: Of the Parquet file; None: as Polars chooses.
+    """
+
+    description: str
+    depends_on: Sequence[object]
+    partitions: Sequence[int]
+    rows_a_group: int | None = None
+
+    def folder(self, work: Path) -> Path:
+        """Return the folder that the finished parts are kept in."""
+        said = [__version__, self.description, *self.depends_on, *self.partitions]
+        return work / sha256_of_bytes(canonical_json(said))[:NAME_LENGTH]
+
+
+def write_by_parts(
+    task: PartwiseWork,
+    make: Callable[[int], pl.DataFrame],
+    out: Path,
+    *,
+    work: Path,
+    progress: Progress,
+) -> int:
+    """Write what `make` gives for each partition into one Parquet file, whole or not at all.
+
+    Args:
+        task: What is done.
+        make: From a partition's number to its rows; equal numbers give equal rows.
+        out: The Parquet file to write.
+        work: Where the parts of work in progress are kept, each task's in a folder of its own.
+        progress: Told of each partition.
+
+    Returns:
+        How many partitions an earlier run had finished.
+
+    Raises:
+        AlreadyAtWorkError: If another process is at the same task.
+        FileAccessError: If `out` or `work` cannot be written.
+    """
+    with _workplace(task.folder(work)) as folder:
+        parts = {number: folder / f"part-{number:06d}.parquet" for number in task.partitions}
+        finished = {number for number, part in parts.items() if part.is_file()}
+        if finished:
+            progress.note(f"Going on after {len(finished)} of {len(parts)} partitions: {folder}")
+        for number in progress.track(parts, description=task.description, total=len(parts)):
+            if number not in finished:
+                with written_whole(parts[number]) as part:
+                    make(number).write_parquet(part, compression="zstd")
+        with written_whole(out) as file:
+            join_parts(list(parts.values()), file, rows_a_group=task.rows_a_group)
+    return len(finished)
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """Give the folder to this process alone; it is removed when the work is done, and only then."""
+    try:
+        with alone(folder / "lock", wait=False):
+            yield folder
+            shutil.rmtree(folder)
+    except LockedError:
+        raise AlreadyAtWorkError(folder) from None
