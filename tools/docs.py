@@ -1,6 +1,7 @@
 """The documentation's recipe: writes the pages that are made from the code, and checks all pages.
 
 python tools/docs.py           write docs/reference/{tables,features,settings,commands,errors}.md
+                               and features.json, the same for programs
 python tools/docs.py --check   fail if one of them is out of date, or a link leads nowhere
 """
 
@@ -137,7 +138,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "errors.md": errors_page,
     "tables.md": _from("creditwright.records.tables_page", "tables_page"),
-    "features.md": _from("creditwright.features.page", "features_page"),
+    "features.md": _from("creditwright.features.description.page", "features_page"),
+    "features.json": _from("creditwright.features.description.document", "dictionary"),
 }
 
 
@@ -160,7 +162,9 @@ def main() -> None:
     check = parser.parse_args().check
     troubles = []
     for name, page in PAGES.items():
-        content = f"{MADE}\n\n{page().rstrip()}\n"
+        content = page().rstrip() + "\n"
+        if name.endswith(".md"):
+            content = f"{MADE}\n\n{content}"
         path = REFERENCE / name
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,8 +11,14 @@ from creditwright.cli import console
 from creditwright.cli.arguments import Partitions, Source
 from creditwright.core.settings import read_settings
 from creditwright.features.catalogue import FEATURES, feature_named
+from creditwright.features.description.document import (
+    as_document,
+    as_full_document,
+    what_a_row_is,
+)
+from creditwright.features.description.formula import formula_of
+from creditwright.features.description.nulls import null_policy
 from creditwright.features.feature import Feature
-from creditwright.features.page import as_document, what_a_row_is
 from creditwright.workflows.compute_features import FeatureTable, compute_features
 from creditwright.workflows.output_file import check_output_file
 from creditwright.workflows.prepare_records import prepare_records
@@ -61,9 +67,9 @@ def describe(
     *,
     as_json: console.Json = False,
 ) -> None:
-    """Say what a feature means, and which columns it is computed from."""
+    """Tell all of a feature: its meaning, its formula, what a missing value says."""
     feature = feature_named(name)
-    console.report(as_document(feature), _described(feature), as_json=as_json)
+    console.report(as_full_document(feature), _described(feature), as_json=as_json)
 
 
 def _in_words(written: FeatureTable) -> str:
@@ -85,17 +91,20 @@ def _as_lines(listed: list[dict[str, Any]]) -> str:
 
 def _described(feature: Feature) -> str:
     told = as_document(feature)
-    no_rows = "missing" if feature.when_no_rows is None else f"{feature.when_no_rows:g}"
+    formula = formula_of(feature)
     facts = {
         "English": feature.label.en,
         "French": feature.label.fr,
         "computed": feature.meaning,
+        "formula": formula.value,
         "each row": what_a_row_is(feature),
-        "no rows": no_rows,
+        "window": "none" if feature.window is None else feature.window.label.en,
+        "null": null_policy(feature).words.en,
         "unit": told["unit"],
         "theme": told["theme"],
         "sensitivity": told["sensitivity"],
         "columns": ", ".join(told["columns"]),
     }
     lines = [f"  {title:<12} {fact}" for title, fact in facts.items()]
+    lines[4:4] = [f"  {'  where':<12} {line}" for line in formula.where]
     return "\n".join([feature.name, *lines])

@@ -20,6 +20,7 @@ from creditwright.features.themes.previous import PREVIOUS_FEATURES
 from creditwright.features.themes.repayment import REPAYMENT_FEATURES
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import ColumnName
+from creditwright.features.window import Window, shared_window, window_of
 from creditwright.records.table import Kind, Sensitivity
 from creditwright.records.tables import APPLICATION_TRAIN, TABLES
 
@@ -42,8 +43,20 @@ def _columns_read(feature: Feature, described: Mapping[str, Feature]) -> frozens
     return VIEWS[feature.source].columns_behind(names)
 
 
+def _window(feature: Feature, described: Mapping[str, Feature]) -> Window | None:
+    if feature.source == APPLICATION:
+        return None
+    if feature.source == DERIVED:
+        read = [described[name] for name in read_by(feature.value)]
+        its_own = {APPLICATION_TRAIN.name}
+        return shared_window(
+            each.window for each in read if {table for table, _ in each.columns} != its_own
+        )
+    return window_of(feature.value, VIEWS[feature.source])
+
+
 def described(features: Iterable[Feature]) -> tuple[Feature, ...]:
-    """Return the features, each with the columns behind it and their sensitivity.
+    """Return the features, each with the columns behind it, their sensitivity, and its window.
 
     Raises:
         ValueError: If two features have one name, or derived ones read one another in a circle.
@@ -60,7 +73,12 @@ def described(features: Iterable[Feature]) -> tuple[Feature, ...]:
     done: dict[str, Feature] = {}
     for feature in in_order:
         columns = tuple(sorted(_columns_read(feature, done)))
-        done[feature.name] = replace(feature, columns=columns, sensitivity=_sensitivity(columns))
+        done[feature.name] = replace(
+            feature,
+            columns=columns,
+            sensitivity=_sensitivity(columns),
+            window=_window(feature, done),
+        )
     return tuple(done[feature.name] for feature in declared)
 
 

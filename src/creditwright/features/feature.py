@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from creditwright.core.text import Text
 from creditwright.features.expression import Expression
+from creditwright.features.window import Window
 from creditwright.records.table import Sensitivity, Unit
 
 APPLICATION = "application"  # the source of a feature read from the application's own row
@@ -60,6 +61,8 @@ class Feature:
         columns: The declared columns it is computed from, as (table, column). The catalogue fills
             this in from what the expression reads, and `sensitivity` from them.
         sensitivity: The strongest among those columns.
+        window: Which rows count, by when they happened or by their place; None: all that its
+            expression lets through. The catalogue reads it off the expression.
     """
 
     name: str
@@ -73,3 +76,4 @@ class Feature:
     when_no_rows: float | None = None
     columns: tuple[tuple[str, str], ...] = ()
     sensitivity: Sensitivity = Sensitivity.ORDINARY
+    window: Window | None = None

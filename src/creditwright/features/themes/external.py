@@ -40,7 +40,8 @@ def _spread() -> Expression:
     squares = lit(0.0)
     for each in SCORES:
         squares = squares + ((each - average) * (each - average)).fill_null(0.0)
-    return (squares / (2.0 - col("external_scores_missing"))).sqrt()
+    one_less = (2.0 - col("external_scores_missing")).clip(lowest=0.0)
+    return (squares / one_less).sqrt()
 
 
 def _summary(name: str, en: str, fr: str, meaning: str, value: Expression) -> Feature:

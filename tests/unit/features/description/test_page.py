@@ -1,12 +1,16 @@
 from creditwright.features.catalogue import FEATURES, feature_named
-from creditwright.features.page import as_document, features_page, what_a_row_is
+from creditwright.features.description.document import (
+    as_document,
+    what_a_row_is,
+)
+from creditwright.features.description.page import features_page
 
 
 def test_the_page_has_a_row_for_every_feature_and_none_is_broken_by_its_words() -> None:
     rows = [line for line in features_page().splitlines() if line.startswith("| `")]
 
     assert len(rows) == len(FEATURES)
-    assert {row.count("|") for row in rows} == {8}
+    assert {row.count("|") for row in rows} == {9}
 
 
 def test_a_feature_over_two_tables_names_both() -> None:

@@ -1,0 +1,1 @@
+"""Features told to people: formula, what a missing value means, a worked example, the reference."""
