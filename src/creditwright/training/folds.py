@@ -4,7 +4,6 @@ In each fold the number of rounds is chosen within the fold's own training rows,
 margin is reported on had no part in making it.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.numbers import Flags, Floats, Rows
+from creditwright.core.parallel import cores
 from creditwright.core.progress import Progress
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.scorer import margins_of
@@ -54,7 +54,7 @@ def out_of_fold(
     fold = parts_of(examples.labels, folds, seed)
     margins = np.empty(examples.labels.size)
     rounds = []
-    pool = ThreadPoolExecutor(max_workers=min(folds, os.cpu_count() or 1))
+    pool = ThreadPoolExecutor(max_workers=min(folds, cores()))
     try:
         parts = [inside_and_outside(fold, each) for each in range(folds)]
         running = [

@@ -1,6 +1,5 @@
 """The trained model put together: booster, calibration, cut-off, reference, and their bundle."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from creditwright.core.digests import sha256_of_bytes
 from creditwright.core.numbers import Floats
+from creditwright.core.parallel import cores
 from creditwright.core.progress import Progress
 from creditwright.decision.catalogue import catalogue_for
 from creditwright.decision.policy import Policy
@@ -81,7 +81,7 @@ def _final(
     examples: Examples, inputs: Sequence[ModelInput], *, rounds: int, seed: int
 ) -> tuple[str, lightgbm.Booster]:
     """Fit on all rows; the booster is read back from its text, as every scorer will have it."""
-    threads = (os.cpu_count() or 1) if examples.labels.size > MANY_ROWS else 1
+    threads = cores() if examples.labels.size > MANY_ROWS else 1
     booster = fit(examples, inputs, rounds=rounds, seed=seed, threads=threads)
     text = canonical_model_text(booster.model_to_string())
     return text, lightgbm.Booster(model_str=text)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
@@ -42,10 +43,10 @@ class FeatureTable:
 def compute_partitions(
     records: Portfolio, features: Sequence[Feature], progress: Progress
 ) -> Iterator[pl.DataFrame]:
-    """Yield the features of each partition in turn, so that only one is in memory."""
+    """Yield the features of each partition in turn; no more are in memory than there are cores."""
     numbers = records.partitions
-    for number in progress.track(numbers, description="Computing features", total=len(numbers)):
-        yield feature_table(records.partition(number), features)
+    parts = side_by_side(lambda number: feature_table(records.partition(number), features), numbers)
+    yield from progress.track(parts, description="Computing features", total=len(numbers))
 
 
 def feature_table(records: Records, features: Sequence[Feature]) -> pl.DataFrame:

@@ -1,5 +1,7 @@
 """Work done partition by partition into one file: bounded memory, and it goes on after a kill.
 
+As many partitions are worked on at a time as there are cores; so many are in memory.
+
 Each finished partition is kept on disk in a folder named by all that the bytes depend on, until the
 whole is written. A run that was killed goes on with the parts it finds; what comes out is the same
 bytes either way.
@@ -17,6 +19,7 @@ from creditwright import __version__
 from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.errors import UnavailableError
 from creditwright.core.files import LockedError, alone, written_whole
+from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
 from creditwright.workflows.output_file import join_parts
 
@@ -85,13 +88,19 @@ def write_by_parts(
         finished = {number for number, part in parts.items() if part.is_file()}
         if finished:
             progress.note(f"Going on after {len(finished)} of {len(parts)} partitions: {folder}")
-        for number in progress.track(parts, description=task.description, total=len(parts)):
-            if number not in finished:
-                with written_whole(parts[number]) as part:
-                    make(number).write_parquet(part, compression="zstd")
+        done = side_by_side(lambda number: _made(parts[number], make, number), parts)
+        for _ in progress.track(done, description=task.description, total=len(parts)):
+            pass
         with written_whole(out) as file:
             join_parts(list(parts.values()), file, rows_a_group=task.rows_a_group)
     return len(finished)
+
+
+def _made(part: Path, make: Callable[[int], pl.DataFrame], number: int) -> None:
+    """Write a part, unless an earlier run has."""
+    if not part.is_file():
+        with written_whole(part) as file:
+            make(number).write_parquet(file, compression="zstd")
 
 
 @contextmanager

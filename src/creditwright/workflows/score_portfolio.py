@@ -82,8 +82,11 @@ def score_portfolio(
         rows_a_group=ROW_GROUP,
     )
 
+    threads = 1 if len(records.partitions) > 1 else ALL_THREADS  # then partitions share the cores
+
     def scored(number: int) -> pl.DataFrame:
-        return score_records(records.partition(number), model, features, explain=explain)
+        partition = records.partition(number)
+        return score_records(partition, model, features, explain=explain, threads=threads)
 
     resumed = write_by_parts(task, scored, out, work=work, progress=progress)
     summary = _summary(out, model.digest, partitions=len(records.partitions), resumed=resumed)

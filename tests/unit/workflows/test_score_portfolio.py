@@ -140,7 +140,7 @@ def test_a_run_that_was_stopped_goes_on_and_gives_the_same_bytes(
     assert not (tmp_path / "stopped" / "scores.parquet").exists()
     summary, _ = score(small_portfolio, model, tmp_path / "stopped")
 
-    assert summary.resumed == finished
+    assert finished <= summary.resumed  # more than one partition may have been under way
     whole, stopped = (
         (tmp_path / name / "scores.parquet").read_bytes() for name in ("whole", "stopped")
     )
