@@ -13,6 +13,7 @@ from creditwright.features.themes.card_use import CARD_FEATURES
 from creditwright.features.themes.circumstances import CIRCUMSTANCE_FEATURES
 from creditwright.features.themes.external import EXTERNAL_FEATURES
 from creditwright.features.themes.housing import HOUSING_FEATURES
+from creditwright.features.themes.implied_rate import IMPLIED_RATE_FEATURES
 from creditwright.features.themes.loan import LOAN_FEATURES
 from creditwright.features.themes.person import PERSON_FEATURES
 from creditwright.features.themes.point_of_sale import POINT_OF_SALE_FEATURES
@@ -85,6 +86,7 @@ def described(features: Iterable[Feature]) -> tuple[Feature, ...]:
 FEATURES: tuple[Feature, ...] = described(
     (
         *LOAN_FEATURES,
+        *IMPLIED_RATE_FEATURES,
         *PERSON_FEATURES,
         *EXTERNAL_FEATURES,
         *CIRCUMSTANCE_FEATURES,

@@ -323,6 +323,11 @@ def largest_of(*values: Expression) -> Expression:
     return of("largest_of", *values)
 
 
+def annuity_rate(ratio: Expression, instalments: int) -> Expression:
+    """Return the rate of interest at which `ratio` of a loan repays it in so many instalments."""
+    return of("annuity_rate", ratio, setting=(instalments,))
+
+
 def sum_of(*values: Expression) -> Expression:
     """Add up the known values of one row, from the first to the last; missing counts as 0."""
     return of("sum_of", *values)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from creditwright.core.numbers import Flags, Floats
+from creditwright.features.annuity import annuity_rate
 from creditwright.features.expression import Constant
 from creditwright.features.frame import ABSENT, Categories
 from creditwright.features.vector import Data, Value, Vector, both_known, whole
@@ -273,4 +274,5 @@ ELEMENTWISE: Mapping[str, Callable[..., Value]] = {
     "smallest_of": _over_values(np.fmin),
     "largest_of": _over_values(np.fmax),
     "sum_of": sum_of,
+    "annuity_rate": annuity_rate,
 }
