@@ -16,6 +16,7 @@ from creditwright.features.description.document import (
     as_full_document,
     what_a_row_is,
 )
+from creditwright.features.description.example import as_lines, example_of, told_in_words
 from creditwright.features.description.formula import formula_of
 from creditwright.features.description.nulls import null_policy
 from creditwright.features.feature import Feature
@@ -67,7 +68,7 @@ def describe(
     *,
     as_json: console.Json = False,
 ) -> None:
-    """Tell all of a feature: its meaning, its formula, what a missing value says."""
+    """Tell all of a feature: meaning, formula, what missing means, a worked example."""
     feature = feature_named(name)
     console.report(as_full_document(feature), _described(feature), as_json=as_json)
 
@@ -107,4 +108,16 @@ def _described(feature: Feature) -> str:
     }
     lines = [f"  {title:<12} {fact}" for title, fact in facts.items()]
     lines[4:4] = [f"  {'  where':<12} {line}" for line in formula.where]
-    return "\n".join([feature.name, *lines])
+    return "\n".join([feature.name, *lines, *_worked_out(feature)])
+
+
+def _worked_out(feature: Feature) -> list[str]:
+    example = example_of(feature)
+    if example is None:
+        return []
+    rows = [f"    {line}" for line in as_lines(example.rows)]
+    return [
+        f"  {'example':<12} {example.who} (invented):",
+        *rows,
+        f"    gives {feature.name} = {told_in_words(example.value)}",
+    ]

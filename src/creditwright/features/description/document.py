@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from creditwright.features.catalogue import FEATURES
+from creditwright.features.description.example import example_of
 from creditwright.features.description.formula import formula_of
 from creditwright.features.description.nulls import null_policy
 from creditwright.features.feature import APPLICATION, DERIVED, Feature
@@ -34,12 +35,13 @@ def as_document(feature: Feature) -> dict[str, Any]:
 
 
 def as_full_document(feature: Feature) -> dict[str, Any]:
-    """Return all that is known of a feature: its window, formula, and what null means as well."""
+    """Return all that is known of a feature: window, formula, nulls and an example."""
     return {
         **as_document(feature),
         "window": _window(feature),
         "null_policy": null_policy(feature).as_document(),
         "formula": _formula(feature),
+        "example": _example(feature),
     }
 
 
@@ -54,6 +56,11 @@ def _window(feature: Feature) -> dict[str, Any] | None:
         "until": window.until,
         "label": label,
     }
+
+
+def _example(feature: Feature) -> dict[str, Any] | None:
+    example = example_of(feature)
+    return None if example is None else example.as_document()
 
 
 def _formula(feature: Feature) -> dict[str, Any]:

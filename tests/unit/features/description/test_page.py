@@ -1,6 +1,10 @@
+import json
+
 from creditwright.features.catalogue import FEATURES, feature_named
 from creditwright.features.description.document import (
     as_document,
+    as_full_document,
+    dictionary,
     what_a_row_is,
 )
 from creditwright.features.description.page import features_page
@@ -24,3 +28,14 @@ def test_what_a_row_is_is_said_for_every_source() -> None:
     assert what_a_row_is(feature_named("income")) == "The application itself."
     assert what_a_row_is(feature_named("credit_to_income")).startswith("Other features")
     assert what_a_row_is(feature_named("bureau_loans")) == "One loan at another lender."
+
+
+def test_the_dictionary_says_the_same_of_every_feature_for_programs() -> None:
+    features = json.loads(dictionary())["features"]
+
+    assert [each["name"] for each in features] == [each.name for each in FEATURES]
+    assert features[0].keys() == as_full_document(FEATURES[0]).keys()
+    assert features[0].keys() >= {
+        "label", "meaning", "unit", "theme", "table", "window", "null_policy", "sensitivity",
+        "formula", "columns", "example",
+    }  # fmt: skip
