@@ -261,7 +261,8 @@ def _nothing(_expression: Expression) -> Written:
 
 def _unknown(expression: Expression) -> Written:
     """Write an operation that has no words here yet by its own name."""
-    inner = ", ".join(map(written, expression.arguments))
+    setting = (constant_as_text(each)[0] for each in expression.setting)
+    inner = ", ".join([*map(written, expression.arguments), *setting])
     return f"{expression.operation.replace('_', ' ')}({inner})", WHOLE
 
 
