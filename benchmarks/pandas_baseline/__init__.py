@@ -1,0 +1,1 @@
+"""Half of our features as plain, vectorised pandas computes them: what ours is measured against."""
