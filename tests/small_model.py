@@ -15,6 +15,8 @@ from creditwright.decision.model import DecisionModel, open_bundle
 from creditwright.features.definition import definitions_of
 from creditwright.features.expression import col
 from creditwright.features.feature import Dtype, Feature, Theme
+from creditwright.features.frame import FeatureFrame
+from creditwright.records.records import APPLICATION_KEY
 from creditwright.records.table import Sensitivity, Unit
 from creditwright.scoring.bundle import write_bundle
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
@@ -66,7 +68,7 @@ FEATURES = (
 )
 
 
-def made_up_applications(applications: int, seed: int) -> tuple[pl.DataFrame, Floats]:
+def made_up_applications(applications: int, seed: int) -> tuple[FeatureFrame, Floats]:
     """Return features with a tenth of the values missing, and labels that depend on them."""
     generator = np.random.default_rng(seed)
     values = generator.normal(size=(applications, len(NUMBERS)))
@@ -80,14 +82,14 @@ def made_up_applications(applications: int, seed: int) -> tuple[pl.DataFrame, Fl
         occupation=pl.Series([f"occupation {n}" for n in occupation]),
         housing=pl.Series([("owned", "rented", None)[n % 3] for n in range(applications)]),
     )
-    return frame, labels
+    return FeatureFrame.of(frame.with_row_index(APPLICATION_KEY)), labels
 
 
 @dataclass(frozen=True, slots=True)
 class SmallModel:
     """A trained model and all that went into it."""
 
-    frame: pl.DataFrame
+    frame: FeatureFrame
     labels: Floats
     split: Split
     inputs: tuple[ModelInput, ...]
@@ -96,9 +98,9 @@ class SmallModel:
     files: dict[str, bytes]
 
     @property
-    def hold_out(self) -> pl.DataFrame:
+    def hold_out(self) -> FeatureFrame:
         """The applications kept for the end."""
-        return self.frame[self.split.hold_out]
+        return self.frame.at(self.split.hold_out)
 
     @property
     def examples(self) -> Examples:
@@ -115,7 +117,7 @@ def train_small_model(features: Sequence[Feature] = FEATURES, seed: int = 1) -> 
     """Train on made-up applications."""
     frame, labels = made_up_applications(APPLICATIONS, seed)
     split = split_hold_out(labels, share=0.2, seed=seed)
-    inputs = fit_inputs(frame[split.training], features, definitions_of(features))
+    inputs = fit_inputs(frame.at(split.training), features, definitions_of(features))
     matrix = matrix_of(frame, inputs)
     examples = Examples(matrix.values, labels).at(split.training)
     model = train(examples, inputs, PLAN, SilentProgress())

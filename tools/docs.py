@@ -139,6 +139,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "tables.md": _from("creditwright.records.tables_page", "tables_page"),
     "features.md": _from("creditwright.features.description.page", "features_page"),
+    "learned-features.md": _from("creditwright.learned.page", "learned_page"),
     "features.json": _from("creditwright.features.description.document", "dictionary"),
 }
 

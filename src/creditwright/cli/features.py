@@ -10,7 +10,7 @@ from creditwright import composition
 from creditwright.cli import console
 from creditwright.cli.arguments import Partitions, Source
 from creditwright.core.settings import read_settings
-from creditwright.features.catalogue import FEATURES, feature_named
+from creditwright.features.catalogue import feature_named
 from creditwright.features.description.document import (
     as_document,
     as_full_document,
@@ -20,6 +20,9 @@ from creditwright.features.description.example import as_lines, example_of, told
 from creditwright.features.description.formula import formula_of
 from creditwright.features.description.nulls import null_policy
 from creditwright.features.feature import Feature
+from creditwright.learned.catalogue import LEARNED_BY_NAME
+from creditwright.learned.feature import LearnedFeature
+from creditwright.learned.page import EVERY_FEATURE
 from creditwright.workflows.compute_features import FeatureTable, compute_features
 from creditwright.workflows.output_file import check_output_file
 from creditwright.workflows.prepare_records import prepare_records
@@ -58,7 +61,7 @@ def compute(
 @features.command("list")
 def list_features(*, as_json: console.Json = False) -> None:
     """List every feature: name, label, unit, theme, table, sensitivity."""
-    listed = [{key: as_document(each)[key] for key in LISTED} for each in FEATURES]
+    listed = [{key: as_document(each)[key] for key in LISTED} for each in EVERY_FEATURE]
     console.report({"features": listed}, _as_lines(listed), as_json=as_json)
 
 
@@ -69,6 +72,10 @@ def describe(
     as_json: console.Json = False,
 ) -> None:
     """Tell all of a feature: meaning, formula, what missing means, a worked example."""
+    learned = LEARNED_BY_NAME.get(name)
+    if learned is not None:
+        console.report(as_document(learned), _learned(learned), as_json=as_json)
+        return
     feature = feature_named(name)
     console.report(as_full_document(feature), _described(feature), as_json=as_json)
 
@@ -88,6 +95,22 @@ def _as_lines(listed: list[dict[str, Any]]) -> str:
         for each in listed
     ]
     return "\n".join([*lines, f"{len(listed)} features"])
+
+
+def _learned(feature: LearnedFeature) -> str:
+    told = as_document(feature)
+    rows = [f"{name} of {view}" for view, names in feature.rows for name in names]
+    facts = {
+        "English": feature.label.en,
+        "French": feature.label.fr,
+        "learned": feature.meaning,
+        "reads": ", ".join([*feature.reads, *rows]),
+        "unit": told["unit"],
+        "theme": told["theme"],
+        "sensitivity": told["sensitivity"],
+        "columns": ", ".join(told["columns"]),
+    }
+    return "\n".join([feature.name, *(f"  {title:<12} {fact}" for title, fact in facts.items())])
 
 
 def _described(feature: Feature) -> str:

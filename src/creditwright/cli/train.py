@@ -11,9 +11,10 @@ from creditwright.cli.arguments import Source
 from creditwright.core.files import write_bytes
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.policy import Costs
+from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.training.card import run_metrics
 from creditwright.training.metrics import Estimate
-from creditwright.training.plan import TrainingPlan
+from creditwright.training.plan import PlanError, TrainingPlan
 from creditwright.training.report import HTML
 from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.train import TrainingResult, Workshop, train_model
@@ -38,6 +39,15 @@ def train(  # noqa: PLR0913 - one for each option of the command
             "allow it.",
         ),
     ] = None,
+    learned: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help=f"Use this kind of learned features; may be given again. There are "
+            f"{', '.join(STAGES)}; without the option: {', '.join(DEFAULT)}.",
+        ),
+    ] = None,
+    no_learned: Annotated[bool, typer.Option("--no-learned", help="Use none of them.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="A folder for a copy of the bundle and its evaluation.")
     ] = None,
@@ -50,6 +60,7 @@ def train(  # noqa: PLR0913 - one for each option of the command
         folds=folds,
         seed=seed,
         allowed_protected=tuple(allow_protected or ()),
+        learned=_kinds(learned, none=no_learned),
     )
     if out is not None:
         (out / "bundle").mkdir(parents=True, exist_ok=True)  # what cannot be, before the work
@@ -61,6 +72,20 @@ def train(  # noqa: PLR0913 - one for each option of the command
         _copy(result.bundle, out / "bundle")
         _copy(result.report, out / "evaluation")
     console.report(as_document(result), in_words(result), as_json=as_json)
+
+
+def _kinds(named: list[str] | None, *, none: bool) -> tuple[str, ...]:
+    """Return the kinds of learned features asked for, each once, in the order they are listed in.
+
+    Raises:
+        PlanError: If some are named and none is wanted.
+    """
+    if none and named:
+        raise PlanError("Give --learned or --no-learned, not both.")
+    if none or named is None:
+        return () if none else DEFAULT
+    unknown = [name for name in named if name not in STAGES]
+    return (*(name for name in STAGES if name in named), *unknown)  # the plan refuses the unknown
 
 
 def _copy(folder: Path, into: Path) -> None:
@@ -89,6 +114,7 @@ def as_document(result: TrainingResult) -> dict[str, Any]:
         "run": result.version.run_id,
         "evaluation": str(result.report),
         "features": result.features,
+        "learned": list(result.learned),
         "protected_features_left_out": list(result.left_out),
         "metrics": dict(run_metrics(result.evaluation)),
         "outcomes": dict(result.evaluation.outcomes),
@@ -101,7 +127,8 @@ def in_words(result: TrainingResult) -> str:
     order, truth = found.order, found.truth
     return f"""\
 Trained on {found.sizes.training:,} applications with {result.features} features \
-({len(result.left_out)} protected ones left out).
+({len(result.left_out)} protected ones left out; learned: \
+{", ".join(result.learned) or "none"}).
 On {found.sizes.hold_out:,} kept for the end: AUC {_figure(order.auc)}, Brier {truth.brier:.4f} \
 (constant: {truth.brier_of_constant:.4f}), calibration slope {_figure(truth.line.slope, 2)}.
 Declining above {cost.cut_off:.3f} costs {_figure(cost.model)} an applicant; \

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import polars as pl
 
 from creditwright.core.numbers import Flags, Floats
 from creditwright.decision.catalogue import MISSING, ReasonCatalogue
@@ -17,6 +16,7 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome, decide
 from creditwright.decision.reasons import PrincipalReasons, principal_reasons, shortfalls
 from creditwright.explanation.attribution import Attributions, attribute, by_group
+from creditwright.features.frame import FeatureFrame
 from creditwright.scoring.inputs import Matrix, matrix_of, unseen_categories
 from creditwright.scoring.scorer import ALL_THREADS, Scores
 
@@ -54,12 +54,12 @@ class Assessments:
 
 
 def assess(
-    frame: pl.DataFrame, model: DecisionModel, *, explain: bool, threads: int = ALL_THREADS
+    frame: FeatureFrame, model: DecisionModel, *, explain: bool, threads: int = ALL_THREADS
 ) -> Assessments:
     """Assess the applications in `frame`.
 
     Args:
-        frame: One row an application, with every feature of the model.
+        frame: With every feature of the model.
         model: The decision model.
         explain: Give attributions and reasons for all, not only where the outcome needs them. The
             outcomes are the same either way.

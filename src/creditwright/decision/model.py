@@ -1,11 +1,17 @@
 """The whole decision model: what a verified bundle holds, its parts checked against each other."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from creditwright.decision.catalogue import ReasonCatalogue, check_catalogue
 from creditwright.decision.policy import Policy
 from creditwright.explanation.reference import Reference, check_reference
+from creditwright.features.compute import AnyRecords
+from creditwright.features.frame import FeatureFrame
+from creditwright.learned.inputs import inputs_for
+from creditwright.learned.kept import stages_in
+from creditwright.learned.stage import FittedStage
 from creditwright.scoring.bundle import MODEL
 from creditwright.scoring.documents import read_document
 from creditwright.scoring.scorer import Scorer
@@ -18,6 +24,7 @@ class DecisionModel:
 
     Attributes:
         digest: The bundle's, to be kept with every decision.
+        learned: The fitted stages of learned features, by name.
     """
 
     digest: str
@@ -25,6 +32,17 @@ class DecisionModel:
     policy: Policy
     catalogue: ReasonCatalogue
     reference: Reference
+    learned: Mapping[str, FittedStage] = field(default_factory=dict)
+
+    def inputs_of(self, records: AnyRecords) -> FeatureFrame:
+        """Return every input of the model, for each application of `records`.
+
+        The one way from records to inputs: in training, for a portfolio, and for one applicant.
+
+        Raises:
+            BadDataError: If the records are not fit to compute features from (see `compute`).
+        """
+        return inputs_for(records, {each.name for each in self.scorer.inputs}, self.learned)
 
 
 def open_bundle(folder: Path, *, expected_digest: str | None = None) -> DecisionModel:
@@ -42,7 +60,8 @@ def decision_model(verified: VerifiedBundle) -> DecisionModel:
     """Return the decision model of a verified bundle, its parts checked against each other.
 
     Raises:
-        DocumentError: If a file does not hold what it should.
+        DocumentError: If a file does not hold what it should, or a stage of learned features is
+            not one of this version's.
         UnmappedFeatureError, VagueReasonError: If a feature has no proper reason.
         ReferenceMismatchError: If the reference was made for another model or cut-off.
     """
@@ -58,4 +77,5 @@ def decision_model(verified: VerifiedBundle) -> DecisionModel:
         cut_off=policy.approve_up_to,
         model_sha256=verified.bundle.manifest.files[MODEL].sha256,
     )
-    return DecisionModel(verified.digest, verified.scorer, policy, catalogue, reference)
+    learned = stages_in(files)
+    return DecisionModel(verified.digest, verified.scorer, policy, catalogue, reference, learned)

@@ -29,7 +29,8 @@ from creditwright.records.tables import APPLICATION_TRAIN, TABLES
 WEAKEST_TO_STRONGEST = (Sensitivity.ORDINARY, Sensitivity.EXTERNAL, Sensitivity.PROTECTED)
 
 
-def _sensitivity(columns: Iterable[ColumnName]) -> Sensitivity:
+def sensitivity_of(columns: Iterable[ColumnName]) -> Sensitivity:
+    """Return the strongest sensitivity among these columns."""
     declared = [TABLES[table].column(name) for table, name in columns]
     found = {each.sensitivity for each in declared if each.kind is not Kind.IDENTIFIER}
     return max((Sensitivity.ORDINARY, *found), key=WEAKEST_TO_STRONGEST.index)
@@ -77,7 +78,7 @@ def described(features: Iterable[Feature]) -> tuple[Feature, ...]:
         done[feature.name] = replace(
             feature,
             columns=columns,
-            sensitivity=_sensitivity(columns),
+            sensitivity=sensitivity_of(columns),
             window=_window(feature, done),
         )
     return tuple(done[feature.name] for feature in declared)

@@ -36,6 +36,20 @@ def definitions_of(
     return found
 
 
+def definition_of_rows(
+    view: str,
+    names: Iterable[str],
+    views: Mapping[str, View] = VIEWS,
+    tables: Mapping[str, Table] = TABLES,
+) -> str:
+    """Return the digest of how a view's row values called `names` are computed."""
+    read = sorted(names)
+    behind = sorted(views[view].columns_behind(read))
+    declared = ((table, name, tables[table].column(name)) for table, name in behind)
+    sentinels = [[table, name, sorted(column.sentinels)] for table, name, column in declared]
+    return sha256_of_bytes(canonical_json([_view_behind(views[view], read), sentinels]))
+
+
 def _define(
     feature: Feature,
     by_name: Mapping[str, Feature],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from creditwright.core.text import Text
 from creditwright.features.expression import Expression
@@ -10,6 +11,7 @@ from creditwright.records.table import Sensitivity, Unit
 
 APPLICATION = "application"  # the source of a feature read from the application's own row
 DERIVED = "derived"  # the source of a feature computed from other features
+LEARNED = "learned"  # the source of a feature that something fitted on training rows computes
 
 
 class Theme(StrEnum):
@@ -41,6 +43,60 @@ class Dtype(StrEnum):
 
     NUMBER = "number"
     CATEGORY = "category"
+
+
+class Declared(Protocol):
+    """What is said of every feature, however its value comes about."""
+
+    @property
+    def name(self) -> str:
+        """Lower-case, words joined by underscores, the window or unit at the end."""
+        ...
+
+    @property
+    def label(self) -> Text:
+        """What an applicant or an officer reads."""
+        ...
+
+    @property
+    def meaning(self) -> str:
+        """One sentence that says how it is computed."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """What it is computed from: a view, `APPLICATION`, `DERIVED` or `LEARNED`."""
+        ...
+
+    @property
+    def unit(self) -> Unit:
+        """In what the value is counted."""
+        ...
+
+    @property
+    def theme(self) -> Theme:
+        """The business group it belongs to."""
+        ...
+
+    @property
+    def dtype(self) -> Dtype:
+        """Whether it is a number or a category."""
+        ...
+
+    @property
+    def when_no_rows(self) -> float | None:
+        """The value for an application without rows in the view."""
+        ...
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The declared columns it is computed from, as (table, column)."""
+        ...
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """The strongest among those columns."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -38,6 +38,17 @@ class Categories:
         physical = texts.cast(pl.Enum(known)).to_physical().cast(pl.Int32)
         return cls(physical.fill_null(ABSENT).to_numpy(), tuple(known))
 
+    @classmethod
+    def joined(cls, parts: Sequence["Categories"], order: Rows) -> "Categories":
+        """Return the rows of all parts as one column, in this order."""
+        words = tuple(sorted({word for part in parts for word in part.words}))
+        place = {word: code for code, word in enumerate(words)}
+        codes = [
+            np.array([*(place[word] for word in part.words), ABSENT], dtype=np.int32)[part.codes]
+            for part in parts
+        ]
+        return cls(np.concatenate(codes)[order], words)
+
     def column(self, name: str) -> pl.Series:
         """Return the texts themselves."""
         words = pl.Series(self.words, dtype=pl.String)
@@ -46,6 +57,11 @@ class Categories:
         if found is None:
             return pl.Series(name, [None] * len(codes), dtype=pl.String)
         return found.zip_with(codes >= 0, pl.Series([None], dtype=pl.String)).alias(name)
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """Return the words that some row has, in the order of their letters."""
+        used = np.unique(self.codes)
+        return tuple(sorted(self.words[code] for code in used.tolist() if code != ABSENT))
 
     def in_vocabulary(self, vocabulary: Sequence[str]) -> Floats:
         """Return the place of each value in `vocabulary`; NaN where it is missing or not there."""
@@ -81,10 +97,38 @@ class FeatureFrame:
                 numbers[column.name] = number.to_numpy()
         return cls(frame[APPLICATION_KEY].to_numpy().astype(np.int64), numbers, categories)
 
+    @classmethod
+    def joined(cls, parts: Sequence["FeatureFrame"]) -> "FeatureFrame":
+        """Return the applications of all parts as one frame, in order of their numbers.
+
+        Args:
+            parts: At least one; all with the same features.
+        """
+        applications = np.concatenate([part.applications for part in parts])
+        order = np.argsort(applications, kind="stable")
+        first = parts[0]
+        return cls(
+            applications[order],
+            {
+                name: np.concatenate([part.numbers[name] for part in parts])[order]
+                for name in first.numbers
+            },
+            {
+                name: Categories.joined([part.categories[name] for part in parts], order)
+                for name in first.categories
+            },
+        )
+
     @property
     def height(self) -> int:
         """The number of applications."""
         return int(self.applications.size)
+
+    def knows(self, name: str) -> bool:
+        """Return whether some application has a value of this feature."""
+        if name in self.numbers:
+            return not bool(np.isnan(self.numbers[name]).all())
+        return bool((self.categories[name].codes != ABSENT).any())
 
     def with_numbers(self, more: Mapping[str, Floats]) -> "FeatureFrame":
         """Return the same with more numbers, or with some replaced."""

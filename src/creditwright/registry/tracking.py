@@ -25,7 +25,7 @@ from creditwright.registry.registry import (
     RegistryUnavailableError,
     TrainingRun,
 )
-from creditwright.scoring.bundle import FILES, MANIFEST
+from creditwright.scoring.bundle import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -165,10 +165,16 @@ class MlflowRegistry:
         """
         instead = "To score without it, name a bundle's folder, or `latest`."
         with _told_once(instead), tempfile.TemporaryDirectory() as landing:
-            for file in (*FILES, MANIFEST):
+            for file in self._listed(version, Path(landing)):
                 wanted = f"{BUNDLE}/{file}"
                 landed = self.client.download_artifacts(version.run_id, wanted, landing)
                 shutil.copyfile(landed, into / file)
+
+    def _listed(self, version: ModelVersion, landing: Path) -> tuple[str, ...]:
+        """Return the files that the manifest of a version's bundle lists, and itself."""
+        wanted = f"{BUNDLE}/{MANIFEST}"
+        landed = Path(self.client.download_artifacts(version.run_id, wanted, str(landing)))
+        return (*read_manifest(landing, landed.read_bytes()).files, MANIFEST)
 
     def _ours(self, found: "TheirVersion") -> ModelVersion:
         digest = found.tags.get(DIGEST_TAG)

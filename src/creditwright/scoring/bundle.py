@@ -6,8 +6,9 @@ used before both agree.
 """
 
 import os
+import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,11 +16,12 @@ from pathlib import Path
 from creditwright.core.digests import sha256_of_bytes
 from creditwright.core.errors import BadDataError, FileAccessError, UnavailableError
 from creditwright.core.files import folder_written_whole
-from creditwright.scoring.documents import document_bytes, read_document
+from creditwright.scoring.documents import document_bytes, parse_json, read_document
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 MODEL = "model.txt"
+LEARNED = "learned.json"
 FILES = (
     MODEL,
     "features.json",
@@ -29,9 +31,14 @@ FILES = (
     "reference.json",
     "golden.json",
     "card.json",
+    LEARNED,
 )
-MOST_BYTES = {MODEL: 256 << 20, MANIFEST: 64 << 10}
-MOST_BYTES_OF_JSON = 64 << 20
+OF_A_STAGE = re.compile(
+    r"learned-[a-z_]{1,40}-[a-z0-9_]{1,40}(\.columns|\.golden)?\.(json|txt|npy)"
+)
+MOST_OF_STAGES = 200  # files
+MOST_BYTES = {MANIFEST: 64 << 10}
+MOST_BYTES_OF_ONE = {".txt": 256 << 20, ".json": 64 << 20, ".npy": 256 << 20}
 LIBRARIES = ("creditwright", "lightgbm", "numpy", "polars")
 
 
@@ -86,11 +93,21 @@ class Bundle:
     files: Mapping[str, bytes]
 
 
+def are_a_bundles(names: Iterable[str]) -> bool:
+    """Return whether these are the files of a bundle: all in `FILES`, else only those of stages."""
+    given = frozenset(names)
+    more = given - frozenset(FILES)
+    fit = all(OF_A_STAGE.fullmatch(name) for name in more)
+    return given.issuperset(FILES) and fit and len(more) <= MOST_OF_STAGES
+
+
 def manifest_of(files: Mapping[str, bytes]) -> Manifest:
     """Return the manifest of these files, made with the libraries that are installed here."""
-    if set(files) != set(FILES):
-        raise ValueError(f"a bundle holds {sorted(FILES)}, got {sorted(files)}")
-    entries = {name: FileEntry(len(files[name]), sha256_of_bytes(files[name])) for name in FILES}
+    if not are_a_bundles(files):
+        raise ValueError(f"a bundle holds {sorted(FILES)} and its stages', got {sorted(files)}")
+    entries = {
+        name: FileEntry(len(content), sha256_of_bytes(content)) for name, content in files.items()
+    }
     return Manifest(FORMAT, entries, {name: version(name) for name in LIBRARIES})
 
 
@@ -104,7 +121,7 @@ def write_bundle(
 
     Args:
         folder: Is made; one that stands there is replaced.
-        files: Exactly the files in `FILES`, by name.
+        files: By name the files in `FILES`, and those of learned stages (`OF_A_STAGE`).
         manifest: The one they came with, where they are copied; None: it is made.
 
     Raises:
@@ -113,7 +130,7 @@ def write_bundle(
     manifest = manifest or manifest_of(files)
     content = document_bytes(manifest)
     with folder_written_whole(folder) as part:
-        for name in FILES:
+        for name in manifest.files:
             (part / name).write_bytes(files[name])
         (part / MANIFEST).write_bytes(content)
     return Bundle(sha256_of_bytes(content), manifest, dict(files))
@@ -132,44 +149,74 @@ def read_bundle(folder: Path, *, expected_digest: str | None = None) -> Bundle:
             that is too large or differs from the manifest.
         FileAccessError: If a file cannot be read.
     """
-    _check_listing(folder)
+    found = _listing(folder)
     content = _read(folder, MANIFEST)
     digest = sha256_of_bytes(content)
     if expected_digest is not None and digest != expected_digest:
         raise BundleTamperedError(folder, MANIFEST, f"has digest {digest}, not {expected_digest}")
+    manifest = read_manifest(folder, content)
+    _check_listing(folder, found, manifest)
+    files = {name: _checked(folder, name, entry) for name, entry in manifest.files.items()}
+    return Bundle(digest, manifest, files)
+
+
+def read_manifest(folder: Path, content: bytes) -> Manifest:
+    """Return the manifest that `content` holds.
+
+    Raises:
+        BundleTamperedError: If it is of another format, or lists other files than a bundle's.
+        DocumentError: If it is no manifest.
+    """
+    _check_format(folder, content)
     manifest = read_document(Manifest, content, file=MANIFEST)
-    if manifest.format != FORMAT:
-        raise BundleTamperedError(
-            folder, MANIFEST, f"is of format {manifest.format}; this version reads {FORMAT}"
-        )
-    if set(manifest.files) != set(FILES):
+    if not are_a_bundles(manifest.files):
         raise BundleTamperedError(folder, MANIFEST, "does not list the files of a bundle")
-    return Bundle(
-        digest, manifest, {name: _checked(folder, name, manifest.files[name]) for name in FILES}
-    )
+    return manifest
 
 
-def _check_listing(folder: Path) -> None:
+def _check_format(folder: Path, content: bytes) -> None:
+    """Say of a bundle of another format that it is one, whatever else is in its manifest."""
+    said = parse_json(content, file=MANIFEST)
+    found = said.get("format") if isinstance(said, dict) else None
+    if found != FORMAT:
+        raise BundleTamperedError(
+            folder, MANIFEST, f"is of format {found}; this version reads {FORMAT}"
+        )
+
+
+def _listing(folder: Path) -> Mapping[str, os.stat_result]:
     if not folder.is_dir():
         raise BundleNotFoundError(folder)
     try:
         found = {entry.name: entry.stat(follow_symlinks=False) for entry in os.scandir(folder)}
     except OSError as error:
         raise FileAccessError(f"Cannot read {folder}: {error.strerror}.") from error
-    if MANIFEST not in found and not set(found) & set(FILES):
-        raise BundleNotFoundError(folder)
-    for name in sorted({*found, *FILES, MANIFEST}):
+    if MANIFEST not in found:
+        if not set(found) & set(FILES):
+            raise BundleNotFoundError(folder)
+        raise BundleTamperedError(folder, MANIFEST, "is missing")
+    _check_plain(folder, MANIFEST, found[MANIFEST])
+    return found
+
+
+def _check_plain(folder: Path, name: str, found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise BundleTamperedError(folder, name, "is not a plain file")
+
+
+def _check_listing(folder: Path, found: Mapping[str, os.stat_result], manifest: Manifest) -> None:
+    listed = {*manifest.files, MANIFEST}
+    for name in sorted({*found, *listed}):
         if name not in found:
             raise BundleTamperedError(folder, name, "is missing")
-        if name not in {*FILES, MANIFEST}:
+        if name not in listed:
             raise BundleTamperedError(folder, name, "does not belong to a bundle")
-        if not stat.S_ISREG(found[name].st_mode):
-            raise BundleTamperedError(folder, name, "is not a plain file")
+        _check_plain(folder, name, found[name])
 
 
 def _read(folder: Path, name: str) -> bytes:
     """Read at most as many bytes as the file may have; a link put there meanwhile is refused."""
-    most = MOST_BYTES.get(name, MOST_BYTES_OF_JSON)
+    most = MOST_BYTES.get(name, MOST_BYTES_OF_ONE[Path(name).suffix])
     try:
         descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW)
         with os.fdopen(descriptor, "rb") as file:

@@ -8,12 +8,12 @@ away: they try the places where a small difference shows, and describe no applic
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from creditwright.core.errors import BadDataError
 from creditwright.core.numbers import Floats
-from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.structure import ModelText
 
 ROWS = 256
@@ -24,8 +24,22 @@ FILE = "golden.json"
 class GoldenError(BadDataError):
     """The golden rows are not usable, or the model no longer gives them the same margins."""
 
-    def __init__(self, trouble: str) -> None:
-        super().__init__(f"{FILE}: {trouble}")
+    def __init__(self, trouble: str, *, file: str = FILE) -> None:
+        super().__init__(f"{file}: {trouble}")
+
+
+class Column(Protocol):
+    """What must be known of a booster's column to draw values for it."""
+
+    @property
+    def name(self) -> str:
+        """The name of the column."""
+        ...
+
+    @property
+    def categories(self) -> tuple[str, ...] | None:
+        """Its vocabulary in code order; None: it is a number."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,7 @@ class Golden:
     Attributes:
         inputs: The names of the columns.
         rows: One list a row, `nan` where a value is missing.
-        margins: The booster's raw log-odds of each row.
+        margins: What the booster gives each row: raw log-odds, or the number it foretells.
     """
 
     inputs: tuple[str, ...]
@@ -55,7 +69,7 @@ def hex_from_floats(numbers: Floats) -> tuple[str, ...]:
 
 
 def make_golden(
-    model: ModelText, inputs: Sequence[ModelInput], margins_of: Callable[[Floats], Floats]
+    model: ModelText, inputs: Sequence[Column], margins_of: Callable[[Floats], Floats]
 ) -> Golden:
     """Draw golden rows for a model, and note the margins it gives them.
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from creditwright.core.errors import BadDataError
 from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.core.text import Text
-from creditwright.features.feature import Dtype, Feature, Theme
+from creditwright.features.feature import Declared, Dtype, Theme
+from creditwright.features.frame import ABSENT, Categories, FeatureFrame
 from creditwright.records.table import Sensitivity, Unit
 
 SHOWN = 5  # how many names an error lists
@@ -40,12 +40,12 @@ class InputTypeError(BadDataError):
 
 
 class NotFiniteError(BadDataError):
-    """A feature is infinite or not a number: a missing value is null, nothing else."""
+    """A feature is infinite: no feature here can be, and a missing value is NaN."""
 
     def __init__(self, name: str, n_bad: int) -> None:
         super().__init__(
-            f"Feature {name!r} is infinite or NaN in {n_bad} applications; a value that is not "
-            "known must be null."
+            f"Feature {name!r} is infinite in {n_bad} applications; a value that is not known must "
+            "be missing."
         )
 
 
@@ -98,13 +98,13 @@ class Matrix:
 
 
 def fit_inputs(
-    frame: pl.DataFrame, features: Sequence[Feature], definitions: Mapping[str, str]
+    frame: FeatureFrame, features: Sequence[Declared], definitions: Mapping[str, str]
 ) -> tuple[ModelInput, ...]:
     """Describe the model's inputs, with each category's vocabulary as found in `frame`.
 
     Args:
-        frame: The training rows, one column a feature. No other rows: a category that only the
-            hold-out knows must be unseen.
+        frame: The training rows. No other rows: a category that only the hold-out knows must be
+            unseen.
         features: The features to use, in the order that they get in the matrix.
         definitions: By feature the digest of how it is computed.
     """
@@ -116,70 +116,66 @@ def fit_inputs(
             unit=feature.unit,
             sensitivity=feature.sensitivity,
             definition=definitions[feature.name],
-            categories=_vocabulary(frame[feature.name]) if _is_category(feature) else None,
+            categories=_vocabulary(frame, feature),
         )
         for feature in features
     )
 
 
-def _is_category(feature: Feature) -> bool:
-    return feature.dtype is Dtype.CATEGORY
+def _vocabulary(frame: FeatureFrame, feature: Declared) -> tuple[str, ...] | None:
+    if feature.dtype is not Dtype.CATEGORY:
+        return None
+    return frame.categories[feature.name].vocabulary()
 
 
-def _vocabulary(column: pl.Series) -> tuple[str, ...]:
-    return tuple(column.drop_nulls().unique().sort().to_list())
-
-
-def matrix_of(frame: pl.DataFrame, inputs: Sequence[ModelInput]) -> Matrix:
+def matrix_of(frame: FeatureFrame, inputs: Sequence[ModelInput]) -> Matrix:
     """Return the frame's rows as the model sees them, columns taken by name.
 
     Args:
-        frame: One row an application, in any order of columns; columns that the model does not
-            use are left alone.
+        frame: Some applications; features that the model does not use are left alone.
         inputs: The model's inputs in their order.
 
     Raises:
         MissingInputError: If the frame lacks a feature.
         InputTypeError: If a feature is text where a number is due, or the other way round.
-        NotFiniteError: If a number is infinite or NaN.
+        NotFiniteError: If a number is infinite.
     """
-    missing = [each.name for each in inputs if each.name not in frame.columns]
+    there = frame.numbers.keys() | frame.categories.keys()
+    missing = [each.name for each in inputs if each.name not in there]
     if missing:
         raise MissingInputError(missing)
     values = np.empty((frame.height, len(inputs)), dtype=np.float64)
     unseen = np.zeros(values.shape, dtype=np.bool_)
     for position, each in enumerate(inputs):
-        column = frame[each.name]
         if each.categories is None:
-            values[:, position] = _numbers(column)
+            values[:, position] = _numbers(frame, each.name)
         else:
-            codes = _codes(column, each.categories)
+            column = _categories(frame, each.name)
+            codes = column.in_vocabulary(each.categories)
             values[:, position] = codes
-            unseen[:, position] = np.isnan(codes) & column.is_not_null().to_numpy()
+            unseen[:, position] = np.isnan(codes) & (column.codes != ABSENT)
+    _refuse_infinite(values, inputs)
     return Matrix(values, unseen)
 
 
-def _numbers(column: pl.Series) -> Floats:
-    if not (column.dtype.is_numeric() or column.dtype in (pl.Boolean, pl.Null)):
-        raise InputTypeError(column.name, "numbers", str(column.dtype))
-    numbers = column.cast(pl.Float64)
-    bad = numbers.len() - numbers.null_count() - int(numbers.is_finite().sum() or 0)
-    if bad:
-        raise NotFiniteError(column.name, bad)
-    return numbers.fill_null(float("nan")).to_numpy()
+def _numbers(frame: FeatureFrame, name: str) -> Floats:
+    if name not in frame.numbers:
+        raise InputTypeError(name, "numbers", "categories")
+    return frame.numbers[name]
 
 
-def _codes(column: pl.Series, categories: Sequence[str]) -> Floats:
-    if column.dtype not in (pl.String, pl.Null) and not isinstance(column.dtype, pl.Categorical):
-        raise InputTypeError(column.name, "categories as text", str(column.dtype))
-    texts = column.cast(pl.String)
-    codes = texts.replace_strict(
-        list(categories),
-        [float(code) for code in range(len(categories))],
-        default=None,
-        return_dtype=pl.Float64,
-    )
-    return codes.fill_null(float("nan")).to_numpy()
+def _categories(frame: FeatureFrame, name: str) -> Categories:
+    if name not in frame.categories:
+        raise InputTypeError(name, "categories as text", "numbers")
+    return frame.categories[name]
+
+
+def _refuse_infinite(values: Floats, inputs: Sequence[ModelInput]) -> None:
+    infinite = np.isinf(values)
+    if infinite.any():
+        bad = infinite.sum(axis=0)
+        position = int(np.argmax(bad > 0))
+        raise NotFiniteError(inputs[position].name, int(bad[position]))
 
 
 def unseen_categories(matrix: Matrix, inputs: Sequence[ModelInput]) -> list[tuple[str, ...]]:

@@ -1,8 +1,8 @@
-"""A process of its own that loads a model and scores its golden rows, and may die of it.
+"""A process of its own that loads models and scores their golden rows, and may die of it.
 
 LightGBM's parser is not safe against a forged file, so the first process to read one is this one:
 bounded in memory and time, without access to anything of the caller's. It reads one JSON document
-on standard input (model, rows) and writes one (margins).
+on standard input (a list of models and rows) and writes one (their margins, in the same order).
 """
 
 import json
@@ -47,7 +47,7 @@ def main() -> None:
     limit_process()
     for name in UNUSED:  # LightGBM imports these where it finds them: a second, for nothing
         sys.modules[name] = None  # type: ignore[assignment] # documented: None stops an import
-    json.dump(rescore(json.load(sys.stdin)), sys.stdout)
+    json.dump([rescore(each) for each in json.load(sys.stdin)], sys.stdout)
 
 
 if __name__ == "__main__":

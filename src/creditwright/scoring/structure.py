@@ -20,8 +20,9 @@ CONSTANT_HEADER = {  # what training here always writes
     "num_class": "1",
     "num_tree_per_iteration": "1",
     "label_index": "0",
-    "objective": "binary sigmoid:1",
 }
+CLASSIFIES = "binary sigmoid:1"  # log-odds of a default
+FORETELLS = "regression"  # a number
 COUNTED_HEADER = ("feature_infos", "feature_names", "max_feature_idx", "tree_sizes")
 WHOLE_NUMBERS = re.compile(r"|-?\d{1,10}( -?\d{1,10})*", re.ASCII)
 NAME = re.compile(r"[A-Za-z0-9_]{1,200}")
@@ -36,8 +37,9 @@ LEAF_FLOATS = ("leaf_value", "leaf_weight")
 class ModelTextError(BadDataError):
     """A model file is not one that training here could have written."""
 
-    def __init__(self, place: str, trouble: str) -> None:
-        super().__init__(f"{FILE} of the bundle is damaged: {place}: {trouble}.")
+    def __init__(self, place: str, trouble: str, *, file: str = FILE) -> None:
+        self.place, self.trouble = place, trouble
+        super().__init__(f"{file} of the bundle is damaged: {place}: {trouble}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,33 @@ class ModelText:
     trees: tuple[Tree, ...]
 
 
-def check_structure(text: str) -> ModelText:
+def check_structure(
+    text: str, *, file: str = FILE, objectives: Sequence[str] = (CLASSIFIES,)
+) -> ModelText:
     """Return what the model file holds.
 
+    Args:
+        text: Its content.
+        file: Its name, for messages.
+        objectives: What it may have been trained to do.
+
     Raises:
-        ModelTextError: If it is not a binary LightGBM model in the form `canonical_model_text`
-            gives, naming the tree and the line that are wrong.
+        ModelTextError: If it is not a LightGBM model in the form `canonical_model_text` gives,
+            naming the tree and the line that are wrong.
     """
+    try:
+        return _checked(text, objectives)
+    except ModelTextError as error:
+        raise ModelTextError(error.place, error.trouble, file=file) from None
+
+
+def _checked(text: str, objectives: Sequence[str]) -> ModelText:
     head, blank, rest = text.partition("\n\n")
     lines = head.split("\n")
     if not blank or lines[0] != "tree":
         raise ModelTextError("the first line", "it should be 'tree'")
     header = _pairs(lines[1:], "the header")
-    names = _check_header(header)
+    names = _check_header(header, objectives)
     sizes = _ints(header["tree_sizes"], "the header", "tree_sizes")
     trees = tuple(
         _check_tree(block, number, len(names)) for number, block in enumerate(_blocks(rest, sizes))
@@ -93,9 +109,11 @@ def _pairs(lines: Sequence[str], place: str) -> dict[str, str]:
     return pairs
 
 
-def _check_header(header: Mapping[str, str]) -> tuple[str, ...]:
-    if set(header) != {*CONSTANT_HEADER, *COUNTED_HEADER}:
+def _check_header(header: Mapping[str, str], objectives: Sequence[str]) -> tuple[str, ...]:
+    if set(header) != {*CONSTANT_HEADER, *COUNTED_HEADER, "objective"}:
         raise ModelTextError("the header", "its lines are not the expected ones")
+    if header["objective"] not in objectives:
+        raise ModelTextError("the header", f"objective should be {' or '.join(objectives)}")
     for key, expected in CONSTANT_HEADER.items():
         if header[key] != expected:
             raise ModelTextError("the header", f"{key} should be {expected!r}")

@@ -6,8 +6,10 @@ In this order, and each step on the same bytes in memory, so that nothing can ch
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import lightgbm
 
@@ -19,7 +21,7 @@ from creditwright.scoring.golden import Golden, GoldenError
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.scale import ScoreScale
 from creditwright.scoring.scorer import Scorer
-from creditwright.scoring.structure import ModelText, check_structure
+from creditwright.scoring.structure import CLASSIFIES, FORETELLS, ModelText, check_structure
 
 RESCORE_SECONDS = 120  # on an idle machine it takes one
 SUBPROCESS = [sys.executable, "-P", "-m", "creditwright.scoring.rescore"]
@@ -46,12 +48,19 @@ class ScaledCalibration:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedBundle:
-    """A bundle whose model gave its golden rows the same bits as when it was trained."""
+    """A bundle whose boosters gave their golden rows the same bits as when they were trained.
+
+    Attributes:
+        golden_rows: Of the model; each booster of a learned stage has as many.
+        trees: Of the model.
+        stage_boosters: How many boosters of learned stages were checked in the same way.
+    """
 
     bundle: Bundle
     scorer: Scorer
     golden_rows: int
     trees: int
+    stage_boosters: int
 
     @property
     def digest(self) -> str:
@@ -70,47 +79,74 @@ def verify_bundle(folder: Path, *, expected_digest: str | None = None) -> Verifi
         DocumentError, FeatureNamesError: If a file does not hold what it should.
     """
     bundle = read_bundle(folder, expected_digest=expected_digest)
-    text = bundle.files[MODEL].decode("ascii", errors="replace")
-    structure = check_structure(text)
+    models = {name: _to_try(bundle, name, file) for name, file in _boosters_of(bundle).items()}
+    tried = models[MODEL]
     inputs = read_document(
         tuple[ModelInput, ...], bundle.files["features.json"], file="features.json"
     )
-    golden = read_document(Golden, bundle.files["golden.json"], file="golden.json")
-    _check_names(structure, inputs, golden)
-    check_golden(text, golden)
+    if tried.structure.input_names != tuple(each.name for each in inputs):
+        raise FeatureNamesError(MODEL)
+    check_golden({name: (each.text, each.golden) for name, each in models.items()})
     calibration = read_document(
         ScaledCalibration, bundle.files["calibration.json"], file="calibration.json"
     )
-    booster = lightgbm.Booster(model_str=text)
+    booster = lightgbm.Booster(model_str=tried.text)
     scorer = Scorer(booster, inputs, calibration.platt, calibration.scale)
-    return VerifiedBundle(bundle, scorer, len(golden.rows), len(structure.trees))
+    rows, trees = len(tried.golden.rows), len(tried.structure.trees)
+    return VerifiedBundle(bundle, scorer, rows, trees, len(models) - 1)
 
 
-def _check_names(structure: ModelText, inputs: tuple[ModelInput, ...], golden: Golden) -> None:
-    names = tuple(each.name for each in inputs)
-    if structure.input_names != names:
-        raise FeatureNamesError(MODEL)
-    if golden.inputs != names:
-        raise FeatureNamesError("golden.json")
+@dataclass(frozen=True, slots=True)
+class _ToTry:
+    """A booster's text, found sound, and the rows to try it with."""
+
+    text: str
+    structure: ModelText
+    golden: Golden
+
+
+def _boosters_of(bundle: Bundle) -> dict[str, str]:
+    """Return by file each booster of the bundle, and the file with its golden rows."""
+    stages = sorted(name for name in bundle.files if name.endswith(".txt") and name != MODEL)
+    return {MODEL: "golden.json"} | {name: f"{name[:-4]}.golden.json" for name in stages}
+
+
+def _to_try(bundle: Bundle, name: str, golden_file: str) -> _ToTry:
+    text = bundle.files[name].decode("ascii", errors="replace")
+    structure = check_structure(
+        text, file=name, objectives=(CLASSIFIES,) if name == MODEL else (CLASSIFIES, FORETELLS)
+    )
+    if golden_file not in bundle.files:
+        raise GoldenError(f"it is not there, so {name} cannot be tried", file=golden_file)
+    golden = read_document(Golden, bundle.files[golden_file], file=golden_file)
+    if golden.inputs != structure.input_names:
+        raise FeatureNamesError(golden_file)
+    return _ToTry(text, structure, golden)
 
 
 def check_golden(
-    model_text: str, golden: Golden, *, within_seconds: float = RESCORE_SECONDS
+    models: Mapping[str, tuple[str, Golden]], *, within_seconds: float = RESCORE_SECONDS
 ) -> None:
-    """Score the golden rows in a process of its own, and compare every bit.
+    """Score the golden rows of some boosters in a process of its own, and compare every bit.
+
+    Args:
+        models: By name of its file each booster's text, and its golden rows.
+        within_seconds: For all of them.
 
     Raises:
         GoldenError: If a margin differs or the process dies.
         RescoreError: If it cannot be started or does not answer in time.
     """
-    request = json.dumps({"model": model_text, "rows": golden.rows})
+    request = [{"model": text, "rows": golden.rows} for text, golden in models.values()]
+    answers = _rescored(json.dumps(request).encode(), within_seconds)
+    for (name, (_, golden)), answer in zip(models.items(), answers, strict=True):
+        _compare(name, golden, answer)
+
+
+def _rescored(request: bytes, within_seconds: float) -> list[dict[str, Any]]:
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
-            SUBPROCESS,
-            input=request.encode(),
-            capture_output=True,
-            timeout=within_seconds,
-            check=False,
+            SUBPROCESS, input=request, capture_output=True, timeout=within_seconds, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise RescoreError(f"The model could not be tried out: {error}.") from error
@@ -119,11 +155,15 @@ def check_golden(
         raise GoldenError(
             f"the process that tried the model out ended with {done.returncode}: {lines[-1][:200]}"
         )
-    answer = json.loads(done.stdout)
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def _compare(name: str, golden: Golden, answer: Mapping[str, Any]) -> None:
     differing = sum(a != b for a, b in zip(answer["margins"], golden.margins, strict=True))
     if answer["inputs"] != list(golden.inputs) or differing:
         raise GoldenError(
-            f"{differing} of {len(golden.margins)} golden rows get another margin here than when "
-            "the model was trained. Train anew on this machine, or install the libraries that "
-            "manifest.json names."
+            f"{differing} of {len(golden.margins)} golden rows of {name} get another margin here "
+            "than when the model was trained. Train anew on this machine, or install the "
+            "libraries that manifest.json names."
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from creditwright.learned.catalogue import LEARNED_BY_NAME
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.model import TrainedModel, training_parameters
 from creditwright.training.plan import TrainingPlan
@@ -32,9 +33,13 @@ def model_card(
         "limits": list(LIMITS),
         "records_digest": records_digest,
         "absent_tables": list(absent),
-        "plan": asdict(plan) | {"allowed_protected": list(plan.allowed_protected)},
+        "plan": asdict(plan)
+        | {"allowed_protected": list(plan.allowed_protected), "learned": list(plan.learned)},
         "parameters": training_parameters(model),
         "features": len(model.scorer.inputs),
+        "learned_features": [
+            each.name for each in model.scorer.inputs if each.name in LEARNED_BY_NAME
+        ],
         "protected_features": [
             each.name for each in model.scorer.inputs if each.name in plan.allowed_protected
         ],
@@ -83,6 +88,7 @@ def run_parameters(model: TrainedModel, plan: TrainingPlan) -> Mapping[str, str]
         "hold_out_share": plan.hold_out_share,
         "seed": plan.seed,
         "allowed_protected": ",".join(plan.allowed_protected) or "none",
+        "learned": ",".join(plan.learned) or "none",
         "features": len(model.scorer.inputs),
     }
     return {name: str(value) for name, value in chosen.items()}

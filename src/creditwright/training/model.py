@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import lightgbm
 import numpy as np
@@ -14,6 +15,8 @@ from creditwright.decision.catalogue import catalogue_for
 from creditwright.decision.policy import Policy
 from creditwright.explanation.attribution import attribute
 from creditwright.explanation.reference import Reference, freeze_reference, nearest_approved
+from creditwright.learned.kept import bundle_files_of
+from creditwright.learned.stage import FittedStage
 from creditwright.scoring.bundle import MODEL
 from creditwright.scoring.calibration import Calibration, probability_from_log_odds
 from creditwright.scoring.documents import document_bytes
@@ -29,6 +32,7 @@ from creditwright.training.folds import OutOfFold, out_of_fold
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.platt import fit_line
 
+NOTHING_LEARNED: Mapping[str, FittedStage] = MappingProxyType({})
 MANY_ROWS = 100_000  # from here on threads gain more than they lose by waiting for each other
 
 
@@ -43,16 +47,29 @@ class TrainedModel:
     policy: Policy
     reference: Reference
     gains: Floats
+    learned: Mapping[str, FittedStage]
 
 
 def train(
-    examples: Examples, inputs: Sequence[ModelInput], plan: TrainingPlan, progress: Progress
+    examples: Examples,
+    inputs: Sequence[ModelInput],
+    plan: TrainingPlan,
+    progress: Progress,
+    *,
+    learned: Mapping[str, FittedStage] = NOTHING_LEARNED,
 ) -> TrainedModel:
     """Train on `examples`: folds, calibration, cut-off, then one booster on all of them.
 
     Calibration and cut-off come from the folds' boosters, each asked only about rows it had not
     seen. What is kept is one booster fitted on all the rows, with the folds' mean number of
     rounds: five would be slower to score and to explain, and hardly better.
+
+    Args:
+        examples: The training applications.
+        inputs: What their columns are.
+        plan: The choices of the run.
+        progress: Is told of each fold.
+        learned: The fitted stages that some of the inputs come from; they go into the bundle.
 
     Raises:
         CalibrationError, NoCalibrationError: If the model does not tell good from bad.
@@ -74,6 +91,7 @@ def train(
         policy=Policy(cut_off.probability, cut_off.probability, plan.costs),
         reference=_reference(scorer, examples, cut_off.probability, text),
         gains=np.asarray(booster.feature_importance("gain"), dtype=np.float64),
+        learned=learned,
     )
 
 
@@ -122,6 +140,7 @@ def bundle_files(model: TrainedModel, card: Mapping[str, object]) -> dict[str, b
         "reference.json": document_bytes(model.reference),
         "golden.json": document_bytes(golden),
         "card.json": document_bytes(dict(card)),
+        **bundle_files_of(model.learned),
     }
 
 

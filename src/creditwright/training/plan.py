@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from creditwright.core.errors import UsageError
 from creditwright.decision.policy import Costs
-from creditwright.features.feature import Feature
+from creditwright.features.feature import Declared
+from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.records.table import Sensitivity
 
 FEWEST_FOLDS = 2
@@ -28,6 +29,7 @@ class TrainingPlan:
         seed: Of everything that is drawn at random.
         allowed_protected: Features computed from sex, age or family that may be used, by name.
             None by default: a law must allow each (Regulation B, 12 CFR 1002.6; Union law).
+        learned: The kinds of learned features, by name.
     """
 
     costs: Costs = field(default_factory=Costs)
@@ -35,6 +37,7 @@ class TrainingPlan:
     hold_out_share: float = 0.2
     seed: int = 1
     allowed_protected: tuple[str, ...] = ()
+    learned: tuple[str, ...] = DEFAULT
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained."""
@@ -44,6 +47,12 @@ class TrainingPlan:
             raise PlanError(f"The hold-out must be a share of 0 to 1, got {self.hold_out_share}.")
         if not 0 <= self.seed < 1 << 31:
             raise PlanError(f"The seed must be 0 to {(1 << 31) - 1}, got {self.seed}.")
+        for name in self.learned:
+            if name not in STAGES:
+                raise PlanError(
+                    f"There is no kind of learned features called {name!r}. There are: "
+                    f"{', '.join(STAGES)}."
+                )
         for name, cost in (
             ("missed default", self.costs.missed_default),
             ("refused good loan", self.costs.refused_good),
@@ -55,7 +64,7 @@ class TrainingPlan:
                 )
 
 
-def usable_features(features: Sequence[Feature], plan: TrainingPlan) -> tuple[Feature, ...]:
+def usable_features(features: Sequence[Declared], plan: TrainingPlan) -> tuple[Declared, ...]:
     """Return the features that a model may use: those not protected, and those allowed by name.
 
     Raises:

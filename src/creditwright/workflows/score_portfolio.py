@@ -4,7 +4,6 @@ Partition by partition, so that memory does not grow with the portfolio and a ru
 goes on where it stopped: see `partwise`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +14,7 @@ from creditwright.core.progress import Progress
 from creditwright.decision.assessment import assess
 from creditwright.decision.model import DecisionModel
 from creditwright.features.catalogue import FEATURES
-from creditwright.features.compute import compute
-from creditwright.features.definition import definitions_of
-from creditwright.features.feature import Feature
+from creditwright.learned.catalogue import all_definitions
 from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE, Records
 from creditwright.scoring.inputs import check_definitions
 from creditwright.scoring.scorer import ALL_THREADS
@@ -74,7 +71,7 @@ def score_portfolio(
         AlreadyAtWorkError: If another process is at the same work.
     """
     say_what_is_absent(records, progress)
-    features = features_for(model)
+    check_features(model)
     task = PartwiseWork(
         description="Scoring",
         depends_on=[FORMAT, records.digest, model.digest, explain],
@@ -86,7 +83,7 @@ def score_portfolio(
 
     def scored(number: int) -> pl.DataFrame:
         partition = records.partition(number)
-        return score_records(partition, model, features, explain=explain, threads=threads)
+        return score_records(partition, model, explain=explain, threads=threads)
 
     resumed = write_by_parts(task, scored, out, work=work, progress=progress)
     summary = _summary(out, model.digest, partitions=len(records.partitions), resumed=resumed)
@@ -94,31 +91,26 @@ def score_portfolio(
     return summary
 
 
-def features_for(model: DecisionModel) -> tuple[Feature, ...]:
-    """Return the features that a model was trained with.
+def check_features(model: DecisionModel) -> None:
+    """Refuse a model that was trained with other features than today's.
 
     Raises:
-        ChangedFeatureError: If today's features are not those.
+        ChangedFeatureError: Naming the features that differ.
     """
-    check_definitions(model.scorer.inputs, definitions_of(FEATURES))
-    wanted = {each.name for each in model.scorer.inputs}
-    return tuple(each for each in FEATURES if each.name in wanted)
+    check_definitions(model.scorer.inputs, all_definitions(FEATURES))
 
 
 def score_records(
     records: Records,
     model: DecisionModel,
-    features: Sequence[Feature],
     *,
     explain: bool,
     threads: int = ALL_THREADS,
 ) -> pl.DataFrame:
     """Return the scores of some applications, one row each, by number; see `scores_table`."""
-    frame = compute(records, features)
+    frame = model.inputs_of(records)
     sources = records.application.select(APPLICATION_KEY, SOURCE_TABLE).collect()
-    named = frame.select(APPLICATION_KEY).join(
-        sources, on=APPLICATION_KEY, how="left", maintain_order="left"
-    )
+    named = frame.frame(()).join(sources, on=APPLICATION_KEY, how="left", maintain_order="left")
     return scores_table(named, assess(frame, model, explain=explain, threads=threads), model)
 
 

@@ -5,20 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from creditwright.core.logs import logger
-from creditwright.core.numbers import Floats, Rows
+from creditwright.core.numbers import Floats
 from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
-from creditwright.features.compute import compute
-from creditwright.features.definition import definitions_of
-from creditwright.features.feature import Feature
+from creditwright.features.compute import compute_frame
+from creditwright.features.feature import Declared, Feature
+from creditwright.features.frame import FeatureFrame
+from creditwright.features.rows import RowFrame, rows_for
+from creditwright.learned.catalogue import LEARNED_BY_STAGE, all_definitions, read_by
+from creditwright.learned.fitting import Labelled, RowsOf, fit_stages
 from creditwright.records.records import APPLICATION_KEY, LABEL
 from creditwright.registry.registry import ModelRegistry, ModelVersion, TrainingRun
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
-from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
+from creditwright.scoring.inputs import ModelInput, fit_inputs, matrix_of
 from creditwright.scoring.verification import verify_bundle
 from creditwright.training.card import model_card, run_metrics, run_parameters
 from creditwright.training.evaluation import Evaluation
@@ -27,7 +31,7 @@ from creditwright.training.judge import HoldOut, judge
 from creditwright.training.model import bundle_files, train
 from creditwright.training.plan import TrainingPlan, usable_features
 from creditwright.training.report import write_report
-from creditwright.training.split import split_hold_out
+from creditwright.training.split import parts_of, split_hold_out
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 
 
@@ -57,6 +61,7 @@ class TrainingResult:
     bundle: Path
     report: Path
     features: int
+    learned: tuple[str, ...]  # kinds of learned features
     left_out: tuple[str, ...]  # protected features, not allowed by the plan
 
 
@@ -70,13 +75,19 @@ def train_model(
 ) -> TrainingResult:
     """Train a model by `plan`, judge it on applications kept for the end, and register it."""
     say_what_is_absent(records, progress)
-    usable = usable_features(features, plan)
-    frame, labels = labelled_features(records, usable, progress)
+    learned = (each for name in plan.learned for each in LEARNED_BY_STAGE[name])
+    offered: tuple[Declared, ...] = (*features, *learned)
+    usable = usable_features(offered, plan)
+    frame, labels = labelled_features(records, _to_compute(usable, plan), progress)
     split = split_hold_out(labels, share=plan.hold_out_share, seed=plan.seed)
-    inputs = known_inputs(frame[split.training], usable, definitions_of(FEATURES))
+    fold = parts_of(labels[split.training], plan.folds, plan.seed)
+    labelled = Labelled(frame, labels, split.training, fold, _rows_of(records, frame))
+    stages, frame = fit_stages(plan.learned, labelled, seed=plan.seed, progress=progress)
+    inputs = known_inputs(frame.at(split.training), usable, all_definitions(FEATURES))
     matrix = matrix_of(frame, inputs)
-    del frame
-    model = train(_examples(matrix, labels, split.training), inputs, plan, progress)
+    del frame, labelled
+    examples = Examples(matrix.values, labels).at(split.training)
+    model = train(examples, inputs, plan, progress, learned=stages)
     judged = judge(model, HoldOut.of(matrix, labels, split), plan, progress=progress)
     card = model_card(model, judged.evaluation, plan, records.digest, records.absent)
     folder, digest = _keep_bundle(bundle_files(model, card), workshop.bundles)
@@ -93,13 +104,21 @@ def train_model(
     progress.note(f"Registering the model as {workshop.model_name}.")
     version = workshop.registry.add(workshop.model_name, run)
     logger().info("model trained", bundle=digest, applications=labels.size, features=len(inputs))
-    left_out = tuple(each.name for each in features if each not in usable)
-    return TrainingResult(judged.evaluation, version, folder, report, len(inputs), left_out)
+    left_out = tuple(each.name for each in offered if each not in usable)
+    return TrainingResult(
+        judged.evaluation, version, folder, report, len(inputs), plan.learned, left_out
+    )
+
+
+def _to_compute(usable: Sequence[Declared], plan: TrainingPlan) -> tuple[Feature, ...]:
+    """Return the features to compute: those of the model, and those that learned ones read."""
+    wanted = {each.name for each in (*usable, *read_by(plan.learned))}
+    return tuple(each for each in FEATURES if each.name in wanted)
 
 
 def labelled_features(
     records: Portfolio, features: Sequence[Feature], progress: Progress
-) -> tuple[pl.DataFrame, Floats]:
+) -> tuple[FeatureFrame, Floats]:
     """Compute the features of every application whose outcome is known, in order of its number.
 
     The order is what makes a training repeatable: it does not depend on the partitions.
@@ -110,26 +129,42 @@ def labelled_features(
             records.partitions, description="Computing features", total=len(records.partitions)
         )
     ]
-    frame = pl.concat(parts, rechunk=False).sort(APPLICATION_KEY)
-    return frame.drop(APPLICATION_KEY, LABEL), frame[LABEL].cast(pl.Float64).to_numpy()
+    frame = FeatureFrame.joined([features for features, _ in parts])
+    order = np.argsort(np.concatenate([features.applications for features, _ in parts]))
+    return frame, np.concatenate([labels for _, labels in parts])[order]
 
 
-def _labelled(records: Portfolio, number: int, features: Sequence[Feature]) -> pl.DataFrame:
+def _labelled(
+    records: Portfolio, number: int, features: Sequence[Feature]
+) -> tuple[FeatureFrame, Floats]:
     partition = records.partition(number)
-    labels = partition.application.select(APPLICATION_KEY, LABEL).drop_nulls(LABEL).collect()
-    return compute(partition, features).join(labels, on=APPLICATION_KEY, how="inner")
+    told = partition.application.select(APPLICATION_KEY, LABEL).sort(APPLICATION_KEY).collect()
+    known = told[LABEL].is_not_null().to_numpy()
+    frame = compute_frame(partition, features)
+    return frame.at(known), told[LABEL].drop_nulls().cast(pl.Float64).to_numpy()
+
+
+def _rows_of(records: Portfolio, frame: FeatureFrame) -> RowsOf:
+    """Return what reads the rows of the applications in `frame`, partition by partition."""
+
+    def rows_of(wanted: Mapping[str, Sequence[str]]) -> dict[str, RowFrame]:
+        if not wanted:
+            return {}
+        parts = [
+            rows_for(records.partition(number), wanted, frame.applications)
+            for number in records.partitions
+        ]
+        found = {view: [part[view] for part in parts if view in part] for view in wanted}
+        return {view: RowFrame.joined(each) for view, each in found.items() if each}
+
+    return rows_of
 
 
 def known_inputs(
-    frame: pl.DataFrame, features: Sequence[Feature], definitions: Mapping[str, str]
+    frame: FeatureFrame, features: Sequence[Declared], definitions: Mapping[str, str]
 ) -> tuple[ModelInput, ...]:
     """Describe the inputs of a model: the features that are known for some training row."""
-    known = [each for each in features if frame[each.name].null_count() < frame.height]
-    return fit_inputs(frame, known, definitions)
-
-
-def _examples(matrix: Matrix, labels: Floats, rows: Rows) -> Examples:
-    return Examples(matrix.values, labels).at(rows)
+    return fit_inputs(frame, [each for each in features if frame.knows(each.name)], definitions)
 
 
 def _keep_bundle(files: dict[str, bytes], store: BundleStore) -> tuple[Path, str]:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from creditwright.decision.model import decision_model
-from creditwright.scoring.bundle import FILES
+from creditwright.decision.model import DecisionModel, decision_model
 from creditwright.scoring.verification import verify_bundle
 
 
@@ -29,13 +28,14 @@ def verify_model(folder: Path, *, expected_digest: str | None = None) -> Verific
     """
     verified = verify_bundle(folder, expected_digest=expected_digest)
     model = decision_model(verified)
-    inputs = len(model.scorer.inputs)
+    inputs, files = len(model.scorer.inputs), len(verified.bundle.files)
     return VerificationReport(
         digest=verified.digest,
         checks=(
-            f"{len(FILES)} files have the size and SHA-256 of the manifest; there are no others",
+            f"{files} files have the size and SHA-256 of the manifest; there are no others",
             f"the model file is {verified.trees} sound trees over {inputs} features",
             f"{verified.golden_rows} golden rows scored in a process apart, equal to the last bit",
+            f"{_learned(model)}, and {verified.stage_boosters} boosters of theirs tried likewise",
             f"all {inputs} features have a reason, and no reason is vague",
             f"the reference of {model.reference.applications} belongs to this model and cut-off",
         ),
@@ -44,3 +44,8 @@ def verify_model(folder: Path, *, expected_digest: str | None = None) -> Verific
         trees=verified.trees,
         cut_off=model.policy.approve_up_to,
     )
+
+
+def _learned(model: DecisionModel) -> str:
+    names = ", ".join(model.learned) or "none"
+    return f"the kinds of learned features ({names}) read back"

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from creditwright.cli.features import features
 from creditwright.features.catalogue import FEATURES
+from creditwright.learned.page import EVERY_FEATURE
 from creditwright.records.simulator import simulate_tables
 
 
@@ -21,7 +22,7 @@ def run(*arguments: str) -> str:
 def test_list_as_json_gives_each_feature_with_what_a_page_needs() -> None:
     listed = json.loads(run("list", "--json"))["features"]
 
-    assert len(listed) == len(FEATURES)
+    assert len(listed) == len(EVERY_FEATURE)
     assert listed[0].keys() == {"name", "label", "unit", "theme", "table", "sensitivity"}
     assert listed[0]["label"].keys() == {"en", "fr"}
 
@@ -29,8 +30,8 @@ def test_list_as_json_gives_each_feature_with_what_a_page_needs() -> None:
 def test_list_for_people_has_a_line_for_each() -> None:
     lines = run("list").splitlines()
 
-    assert len(lines) == len(FEATURES) + 1
-    assert lines[-1] == f"{len(FEATURES)} features"
+    assert len(lines) == len(EVERY_FEATURE) + 1
+    assert lines[-1] == f"{len(EVERY_FEATURE)} features"
 
 
 def test_describe_names_the_columns_behind_a_feature() -> None:

@@ -15,6 +15,7 @@ from creditwright.decision.catalogue import ReasonCatalogue
 from creditwright.decision.model import DecisionModel, open_bundle
 from creditwright.decision.policy import Costs, Outcome, Policy
 from creditwright.explanation.reference import ReferenceMismatchError
+from creditwright.features.frame import Categories, FeatureFrame
 from creditwright.scoring.bundle import write_bundle
 from creditwright.scoring.documents import document_bytes
 
@@ -64,7 +65,7 @@ def test_an_application_is_assessed_the_same_alone_and_among_others(
     together = assess(small_model.frame, small_decision_model, explain=True)
 
     for row in range(0, small_model.frame.height, 251):
-        alone = assess(small_model.frame[row], small_decision_model, explain=True)
+        alone = assess(small_model.frame.at(np.array([row])), small_decision_model, explain=True)
         assert alone.reasons[0] == together.reasons[row]
         assert alone.outcomes[0] == together.outcomes[row]
         assert alone.themes is not None
@@ -77,7 +78,12 @@ def test_an_application_is_assessed_the_same_alone_and_among_others(
 def test_an_application_of_which_nothing_is_known_goes_to_a_person(
     small_model: SmallModel, small_decision_model: DecisionModel
 ) -> None:
-    nothing = small_model.frame.clear(1)
+    one = small_model.frame.at(np.array([0]))
+    nothing = FeatureFrame(
+        one.applications,
+        {name: np.array([np.nan]) for name in one.numbers},
+        {name: Categories(np.array([-1], dtype=np.int32), ()) for name in one.categories},
+    )
 
     found = assess(nothing, small_decision_model, explain=False)
 
@@ -147,13 +153,14 @@ def test_reasons_that_cover_less_than_half_send_the_application_to_a_person(
     st.sampled_from(["occupation 2", "astronaut", None]),
 )
 def test_any_applicant_is_approved_referred_or_declined_with_reasons(
-    small_model: SmallModel,
     small_decision_model: DecisionModel,
     numbers: list[float | None],
     occupation: str | None,
 ) -> None:
     row = {**dict(zip(NUMBERS, numbers, strict=True)), "occupation": occupation, "housing": None}
-    frame = pl.DataFrame([row], schema=small_model.frame.schema)
+    texts = dict.fromkeys(("occupation", "housing"), pl.String)
+    schema = {"SK_ID_CURR": pl.Int64, **dict.fromkeys(NUMBERS, pl.Float64), **texts}
+    frame = FeatureFrame.of(pl.DataFrame([{"SK_ID_CURR": 1, **row}], schema=schema))
 
     found = assess(frame, small_decision_model, explain=False)
 

@@ -127,10 +127,38 @@ def test_another_bundle_than_the_one_expected_is_refused(small_bundle: Path) -> 
 
 def test_a_format_of_the_future_is_refused(small_bundle: Path) -> None:
     manifest = small_bundle / MANIFEST
-    manifest.write_bytes(manifest.read_bytes().replace(b'"format":1', b'"format":2'))
+    manifest.write_bytes(manifest.read_bytes().replace(b'"format":2', b'"format":3'))
 
-    with pytest.raises(BundleTamperedError, match="format 2"):
+    with pytest.raises(BundleTamperedError, match="format 3"):
         read_bundle(small_bundle)
+
+
+def test_a_bundle_of_an_older_format_is_refused_whatever_it_lists(small_bundle: Path) -> None:
+    manifest = small_bundle / MANIFEST
+    manifest.write_bytes(b'{"files":{},"format":1}\n')
+
+    with pytest.raises(BundleTamperedError, match="is of format 1; this version reads 2"):
+        read_bundle(small_bundle)
+
+
+def test_the_files_of_a_learned_stage_belong_to_a_bundle(
+    small_model: SmallModel, tmp_path: Path
+) -> None:
+    files = {**small_model.files, "learned-peers-means.json": b"{}\n"}
+
+    written = write_bundle(tmp_path / "bundle", files)
+
+    assert read_bundle(tmp_path / "bundle", expected_digest=written.digest).files == files
+
+
+@pytest.mark.parametrize(
+    "name", ["learned-peers-means.pkl", "learned-peers.json", "../learned-a-b.json", "more.json"]
+)
+def test_a_file_by_any_other_name_is_not_written_into_a_bundle(
+    small_model: SmallModel, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ValueError, match="a bundle holds"):
+        write_bundle(tmp_path / "bundle", {**small_model.files, name: b""})
 
 
 def test_a_manifest_without_a_file_is_refused(small_bundle: Path) -> None:

@@ -46,18 +46,19 @@ def test_another_leaf_with_right_digests_is_found_by_the_golden_rows(
     forged = small_model.model.text.replace(leaf[1], other, 1).encode()
     write_bundle(tmp_path / "bundle", {**small_model.files, "model.txt": forged})
 
-    with pytest.raises(GoldenError, match="of 256 golden rows get another margin"):
+    with pytest.raises(GoldenError, match=r"of 256 golden rows of model\.txt get another margin"):
         verify_bundle(tmp_path / "bundle")
 
 
 def test_a_model_that_its_process_dies_of_is_refused(small_model: SmallModel) -> None:
     with pytest.raises(GoldenError, match="ended with"):
-        check_golden("tree\nversion=v4\n", golden_of(small_model))
+        check_golden({"model.txt": ("tree\nversion=v4\n", golden_of(small_model))})
 
 
 def test_a_process_that_does_not_answer_is_ended(small_model: SmallModel) -> None:
     with pytest.raises(RescoreError, match="timed out"):
-        check_golden(small_model.model.text, golden_of(small_model), within_seconds=0.01)
+        models = {"model.txt": (small_model.model.text, golden_of(small_model))}
+        check_golden(models, within_seconds=0.01)
 
 
 def test_the_process_apart_gives_the_same_bits(small_model: SmallModel) -> None:

@@ -89,7 +89,7 @@ def test_a_protected_feature_asked_for_under_a_wrong_name_is_refused(
 def test_costs_at_which_a_model_cannot_help_leave_nothing_behind(
     trained_portfolio: TrainedPortfolio, tmp_path: Path
 ) -> None:
-    plan = replace(PLAN, costs=Costs(missed_default=1, refused_good=10_000))
+    plan = replace(PLAN, costs=Costs(missed_default=1, refused_good=10_000), learned=())
 
     with pytest.raises(CutOffAtEdgeError):
         train_in(tmp_path, trained_portfolio.records, plan)

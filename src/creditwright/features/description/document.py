@@ -7,17 +7,17 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.description.example import example_of
 from creditwright.features.description.formula import formula_of
 from creditwright.features.description.nulls import null_policy
-from creditwright.features.feature import APPLICATION, DERIVED, Feature
+from creditwright.features.feature import APPLICATION, DERIVED, Declared, Feature
 from creditwright.features.views.all import VIEWS
 
 
-def tables_of(feature: Feature) -> tuple[str, ...]:
+def tables_of(feature: Declared) -> tuple[str, ...]:
     """Return the tables that a feature is computed from, those of the application as one."""
     tables = {name for name, _ in feature.columns}
     return tuple(sorted(APPLICATION if name == "application_train" else name for name in tables))
 
 
-def as_document(feature: Feature) -> dict[str, Any]:
+def as_document(feature: Declared) -> dict[str, Any]:
     """Return what is declared of a feature: what a list of features needs."""
     return {
         "name": feature.name,
@@ -68,7 +68,7 @@ def _formula(feature: Feature) -> dict[str, Any]:
     return {"value": formula.value, "where": list(formula.where)}
 
 
-def what_a_row_is(feature: Feature) -> str:
+def what_a_row_is(feature: Declared) -> str:
     """Say what the expression runs over."""
     if feature.source == APPLICATION:
         return "The application itself."
