@@ -1,0 +1,279 @@
+"""What each kind of learned features gains, and what it costs.
+
+    python benchmarks/learned.py --applications 20000 --seeds 1 2 3 --kinds previous_rows peers
+
+simulates a lender of that size (or takes --tables DIR: a lender's tables, or prepared records) and,
+for each seed, keeps a third of the labelled applications for the end. A kind is fitted on the rest
+as training does it: out of fold for the training applications, whole for the others. Then the
+model is fitted with and without the kind's columns, and asked about the applications kept.
+
+Two fits differ by chance: which columns a tree may see depends on how many there are, and on a few
+thousand applications that alone moves the AUC by three thousandths. So "without" has as many
+columns as "with": copies of some of its own. Seeds, rounds and draws are the same then, and what
+is left is what the columns say. Each pair is fitted --fits times, and their differences averaged.
+
+The kinds after a plus sign are added together: --kinds previous_rows+bureau_rows peers.
+"""
+
+import argparse
+import json
+import math
+import statistics
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from creditwright.core.numbers import Floats, Rows
+from creditwright.core.progress import SilentProgress
+from creditwright.features.catalogue import FEATURES
+from creditwright.features.frame import FeatureFrame
+from creditwright.features.rows import RowFrame, rows_for
+from creditwright.learned.catalogue import LEARNED_BY_STAGE, all_definitions, rows_read_by
+from creditwright.learned.fitting import Labelled, fit_stages
+from creditwright.learned.stage import FittedStage
+from creditwright.records.ingest import ingest
+from creditwright.records.prepared import PreparedRecords
+from creditwright.records.records import Records
+from creditwright.records.simulator.write import SimulationPlan
+from creditwright.scoring.inputs import ModelInput, matrix_of
+from creditwright.scoring.scorer import margins_of
+from creditwright.training.fitting import Examples, fit, rounds_wanted
+from creditwright.training.metrics import _midranks
+from creditwright.training.plan import TrainingPlan, usable_features
+from creditwright.training.split import parts_of
+from creditwright.workflows.simulate_lender import simulate_lender
+from creditwright.workflows.train import known_inputs, labelled_features
+
+KEPT_PARTS = 3  # one of them is kept for the end
+FOLDS = 5
+SINGLE_APPLICATIONS = 50
+BATCH = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lender:
+    """A lender's labelled applications, with the features that are not learned."""
+
+    records: Records
+    frame: FeatureFrame
+    labels: Floats
+    inputs: tuple[ModelInput, ...]
+    matrix: Floats
+
+    def rows_of(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, RowFrame]:
+        """Read the rows of the labelled applications."""
+        return {
+            view: each.of_applications(self.frame.applications)
+            for view, each in rows_for(self.records, wanted).items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a kind gave with one seed.
+
+    Attributes:
+        without: Mean AUC of the fits without it, on applications kept for the end.
+        gain: Mean of the differences.
+        error: Standard error of the difference, after DeLong, of the mean margins.
+        rounds: Of every fit.
+        seconds: To fit the kind, out of fold and whole.
+    """
+
+    kinds: str
+    seed: int
+    without: float
+    gain: float
+    error: float
+    columns: int
+    rounds: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a kind takes once fitted, its rows' reading included."""
+
+    kinds: str
+    one_application_milliseconds: float
+    batch_seconds: float
+    bundle_bytes: int
+
+
+def lender_of(prepared: Path) -> Lender:
+    """Compute all features of a lender's labelled applications."""
+    records = PreparedRecords(prepared)
+    frame, labels = labelled_features(records, FEATURES, SilentProgress())
+    usable = usable_features(FEATURES, TrainingPlan())
+    inputs = known_inputs(frame, usable, all_definitions(FEATURES))
+    return Lender(records.everything(), frame, labels, inputs, matrix_of(frame, inputs).values)
+
+
+def areas_and_error(labels: Floats, left: Floats, right: Floats) -> tuple[float, float, float]:
+    """Return two areas under the ROC curve, and the standard error of their difference (DeLong)."""
+    (a, above_a, below_a), (b, above_b, below_b) = (_placed(labels, each) for each in (left, right))
+    defaults, repaid = above_b - above_a, below_b - below_a
+    variance = defaults.var(ddof=1) / defaults.size + repaid.var(ddof=1) / repaid.size
+    return a, b, math.sqrt(variance)
+
+
+def _placed(labels: Floats, scores: Floats) -> tuple[float, Floats, Floats]:
+    high, low = scores[labels == 1], scores[labels == 0]
+    ranks = _midranks(np.concatenate([high, low]))
+    above = (ranks[: high.size] - _midranks(high)) / low.size
+    below = 1 - (ranks[high.size :] - _midranks(low)) / high.size
+    return float(above.mean()), above, below
+
+
+class Contest:
+    """One seed's split of a lender, on which fits with and without a kind meet."""
+
+    def __init__(self, lender: Lender, seed: int, fits: int) -> None:
+        self.lender, self.seed, self.fits = lender, seed, fits
+        part = parts_of(lender.labels, KEPT_PARTS, seed)
+        self.training: Rows = np.flatnonzero(part != 0)
+        self.kept: Rows = np.flatnonzero(part == 0)
+        self.rounds = rounds_wanted(
+            Examples(lender.matrix, lender.labels).at(self.training), lender.inputs, seed=seed
+        )
+        self._without: dict[int, list[Floats]] = {}
+
+    def learn(self, kinds: Sequence[str]) -> tuple[dict[str, FittedStage], Floats, float]:
+        """Fit kinds; return them, their columns, and how many seconds it took."""
+        lender = self.lender
+        labels = lender.labels[self.training]
+        fold = parts_of(labels, FOLDS, self.seed)
+        labelled = Labelled(lender.frame, lender.labels, self.training, fold, lender.rows_of)
+        started = time.perf_counter()
+        stages, frame = fit_stages(kinds, labelled, seed=self.seed, progress=SilentProgress())
+        seconds = time.perf_counter() - started
+        names = [each.name for kind in kinds for each in LEARNED_BY_STAGE[kind]]
+        return stages, np.column_stack([frame.numbers[name] for name in names]), seconds
+
+    def gain(self, kinds: Sequence[str], columns: Floats, seconds: float) -> Gain:
+        """Compare fits with these columns to fits with as many copies of others."""
+        without = self._copies(columns.shape[1])
+        found = self._margins(columns)
+        labels = self.lender.labels[self.kept]
+        pairs = [areas_and_error(labels, *each) for each in zip(without, found, strict=True)]
+        _, _, error = areas_and_error(labels, np.mean(without, axis=0), np.mean(found, axis=0))
+        return Gain(
+            kinds="+".join(kinds),
+            seed=self.seed,
+            without=statistics.fmean(a for a, _, _ in pairs),
+            gain=statistics.fmean(b - a for a, b, _ in pairs),
+            error=error,
+            columns=columns.shape[1],
+            rounds=self.rounds,
+            seconds=seconds,
+        )
+
+    def _copies(self, many: int) -> list[Floats]:
+        if many not in self._without:
+            generator = np.random.Generator(np.random.PCG64(self.seed))
+            numbers = [n for n, each in enumerate(self.lender.inputs) if each.categories is None]
+            copied = generator.choice(numbers, many)
+            self._without[many] = self._margins(self.lender.matrix[:, copied])
+        return self._without[many]
+
+    def _margins(self, columns: Floats) -> list[Floats]:
+        """Return the margins of the applications kept, of one fit after the other."""
+        like = replace(self.lender.inputs[0], categories=None)
+        more = [replace(like, name=f"column_{n}") for n in range(columns.shape[1])]
+        examples = Examples(np.hstack([self.lender.matrix, columns]), self.lender.labels)
+        inputs = (*self.lender.inputs, *more)
+        learning = examples.at(self.training)
+        return [
+            margins_of(
+                fit(learning, inputs, rounds=self.rounds, seed=self.seed * 100 + n),
+                examples.values[self.kept],
+                threads=1,
+            )
+            for n in range(self.fits)
+        ]
+
+
+def cost(lender: Lender, kinds: Sequence[str], stages: Mapping[str, FittedStage]) -> Cost:
+    """Measure what fitted kinds take for one application, and for many."""
+    wanted = rows_read_by(kinds)
+    started = time.perf_counter()
+    rows = lender.rows_of(wanted)
+    for each in stages.values():
+        each.values(lender.frame, rows)
+    per_application = (time.perf_counter() - started) / lender.frame.height
+    held = [content for each in stages.values() for content in each.files().values()]
+    return Cost(
+        kinds="+".join(kinds),
+        one_application_milliseconds=_one_application(lender, wanted, stages),
+        batch_seconds=per_application * BATCH,
+        bundle_bytes=sum(map(len, held)),
+    )
+
+
+def _one_application(
+    lender: Lender, wanted: Mapping[str, Sequence[str]], stages: Mapping[str, FittedStage]
+) -> float:
+    """Return the median milliseconds for one application whose rows are in memory."""
+    held = {name: each.collect() for name, each in lender.records.history.items()}
+    milliseconds = []
+    for place in range(min(SINGLE_APPLICATIONS, lender.frame.height)):
+        frame = lender.frame.at(np.array([place]))
+        mine = pl.col("SK_ID_CURR") == frame.applications[0]
+        history = {name: each.filter(mine).lazy() for name, each in held.items()}
+        single = Records(lender.records.application, history)
+        started = time.perf_counter()
+        rows = rows_for(single, wanted)
+        for each in stages.values():
+            each.values(frame, rows)
+        milliseconds.append((time.perf_counter() - started) * 1000)
+    return statistics.median(milliseconds)
+
+
+def prepared_records(tables: Path | None, applications: int, work: Path) -> Path:
+    """Return a folder of prepared records, made from `tables` or from a simulated lender."""
+    if tables is not None and (tables / "manifest.json").is_file():
+        return tables
+    prepared = work / f"learned-{tables.name if tables else applications}"
+    if not (prepared / "manifest.json").is_file():
+        source = tables or work / f"learned-tables-{applications}"
+        if tables is None and not (source / "simulation.json").is_file():
+            plan = SimulationPlan(applications=applications, seed=1, format="parquet")
+            simulate_lender(plan, source, progress=SilentProgress())
+        ingest(source, prepared)
+    return prepared
+
+
+def main() -> None:
+    """Read the arguments, measure, print one JSON document a line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--applications", type=int, default=20_000)
+    parser.add_argument("--tables", type=Path, help="a lender's tables, or prepared records")
+    parser.add_argument("--kinds", nargs="+", default=list(LEARNED_BY_STAGE))
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
+    parser.add_argument("--fits", type=int, default=3)
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "creditwright-benchmark",
+        help="where simulated tables and prepared records are kept for the next run",
+    )
+    given = parser.parse_args()
+    lender = lender_of(prepared_records(given.tables, given.applications, given.work))
+    for seed in given.seeds:
+        contest = Contest(lender, seed, given.fits)
+        for kinds in (each.split("+") for each in given.kinds):
+            stages, columns, seconds = contest.learn(kinds)
+            print(json.dumps(asdict(contest.gain(kinds, columns, seconds))), flush=True)
+            if seed == given.seeds[0]:
+                print(json.dumps(asdict(cost(lender, kinds, stages))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
