@@ -12,7 +12,8 @@ thousand applications that alone moves the AUC by three thousandths. So "without
 columns as "with": copies of some of its own. Seeds, rounds and draws are the same then, and what
 is left is what the columns say. Each pair is fitted --fits times, and their differences averaged.
 
-The kinds after a plus sign are added together: --kinds previous_rows+bureau_rows peers.
+Kinds joined by a plus sign are added together: --kinds previous_rows+bureau_rows peers. Those named
+after --beside are in both models: what does a kind give beside them?
 """
 
 import argparse
@@ -67,10 +68,7 @@ class Lender:
 
     def rows_of(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, RowFrame]:
         """Read the rows of the labelled applications."""
-        return {
-            view: each.of_applications(self.frame.applications)
-            for view, each in rows_for(self.records, wanted).items()
-        }
+        return rows_for(self.records, wanted, self.frame.applications)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +131,17 @@ def _placed(labels: Floats, scores: Floats) -> tuple[float, Floats, Floats]:
 class Contest:
     """One seed's split of a lender, on which fits with and without a kind meet."""
 
-    def __init__(self, lender: Lender, seed: int, fits: int) -> None:
+    def __init__(self, lender: Lender, seed: int, fits: int, beside: Sequence[str] = ()) -> None:
         self.lender, self.seed, self.fits = lender, seed, fits
         part = parts_of(lender.labels, KEPT_PARTS, seed)
         self.training: Rows = np.flatnonzero(part != 0)
         self.kept: Rows = np.flatnonzero(part == 0)
+        self.matrix, self.inputs = lender.matrix, lender.inputs
+        if beside:
+            _, columns, _ = self.learn(beside)
+            self.matrix, self.inputs = self._with(columns, "beside")
         self.rounds = rounds_wanted(
-            Examples(lender.matrix, lender.labels).at(self.training), lender.inputs, seed=seed
+            Examples(self.matrix, lender.labels).at(self.training), self.inputs, seed=seed
         )
         self._without: dict[int, list[Floats]] = {}
 
@@ -176,17 +178,21 @@ class Contest:
     def _copies(self, many: int) -> list[Floats]:
         if many not in self._without:
             generator = np.random.Generator(np.random.PCG64(self.seed))
-            numbers = [n for n, each in enumerate(self.lender.inputs) if each.categories is None]
+            numbers = [n for n, each in enumerate(self.inputs) if each.categories is None]
             copied = generator.choice(numbers, many)
-            self._without[many] = self._margins(self.lender.matrix[:, copied])
+            self._without[many] = self._margins(self.matrix[:, copied])
         return self._without[many]
+
+    def _with(self, columns: Floats, name: str) -> tuple[Floats, tuple[ModelInput, ...]]:
+        """Return the model's matrix and inputs with more columns."""
+        like = replace(self.inputs[0], categories=None)
+        more = [replace(like, name=f"{name}_{n}") for n in range(columns.shape[1])]
+        return np.hstack([self.matrix, columns]), (*self.inputs, *more)
 
     def _margins(self, columns: Floats) -> list[Floats]:
         """Return the margins of the applications kept, of one fit after the other."""
-        like = replace(self.lender.inputs[0], categories=None)
-        more = [replace(like, name=f"column_{n}") for n in range(columns.shape[1])]
-        examples = Examples(np.hstack([self.lender.matrix, columns]), self.lender.labels)
-        inputs = (*self.lender.inputs, *more)
+        matrix, inputs = self._with(columns, "column")
+        examples = Examples(matrix, self.lender.labels)
         learning = examples.at(self.training)
         return [
             margins_of(
@@ -227,7 +233,7 @@ def _one_application(
         history = {name: each.filter(mine).lazy() for name, each in held.items()}
         single = Records(lender.records.application, history)
         started = time.perf_counter()
-        rows = rows_for(single, wanted)
+        rows = rows_for(single, wanted, frame.applications)
         for each in stages.values():
             each.values(frame, rows)
         milliseconds.append((time.perf_counter() - started) * 1000)
@@ -256,6 +262,7 @@ def main() -> None:
     parser.add_argument("--applications", type=int, default=20_000)
     parser.add_argument("--tables", type=Path, help="a lender's tables, or prepared records")
     parser.add_argument("--kinds", nargs="+", default=list(LEARNED_BY_STAGE))
+    parser.add_argument("--beside", nargs="*", default=[])
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
     parser.add_argument("--fits", type=int, default=3)
     parser.add_argument(
@@ -267,7 +274,7 @@ def main() -> None:
     given = parser.parse_args()
     lender = lender_of(prepared_records(given.tables, given.applications, given.work))
     for seed in given.seeds:
-        contest = Contest(lender, seed, given.fits)
+        contest = Contest(lender, seed, given.fits, given.beside)
         for kinds in (each.split("+") for each in given.kinds):
             stages, columns, seconds = contest.learn(kinds)
             print(json.dumps(asdict(contest.gain(kinds, columns, seconds))), flush=True)

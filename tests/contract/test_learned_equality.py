@@ -9,7 +9,7 @@ from tests.small_portfolio import TrainedPortfolio, train_in
 
 from creditwright.decision.model import DecisionModel, open_bundle
 from creditwright.features.frame import FeatureFrame
-from creditwright.learned.catalogue import LEARNED_BY_NAME
+from creditwright.learned.catalogue import LEARNED_BY_NAME, STAGES
 from creditwright.records.ingest import ingest
 from creditwright.records.prepared import PreparedRecords
 from creditwright.records.records import Records
@@ -17,8 +17,13 @@ from creditwright.training.plan import TrainingPlan
 
 
 @pytest.fixture(scope="module")
-def model(trained_portfolio: TrainedPortfolio) -> DecisionModel:
-    return open_bundle(trained_portfolio.result.bundle)
+def model(
+    small_portfolio: PreparedRecords, tmp_path_factory: pytest.TempPathFactory
+) -> DecisionModel:
+    """A model with every kind of learned features there is."""
+    home = tmp_path_factory.mktemp("every-kind")
+    trained = train_in(home, small_portfolio, TrainingPlan(folds=2, learned=tuple(STAGES)))
+    return open_bundle(trained.result.bundle)
 
 
 def alone(records: Records, application: int) -> Records:
@@ -65,7 +70,7 @@ def test_on_real_rows_an_application_alone_has_the_inputs_it_has_among_all(
 ) -> None:
     ingest(real_sample, tmp_path / "prepared")
     records = PreparedRecords(tmp_path / "prepared")
-    trained = train_in(tmp_path / "home", records, TrainingPlan(folds=2))
+    trained = train_in(tmp_path / "home", records, TrainingPlan(folds=2, learned=tuple(STAGES)))
     model = open_bundle(trained.result.bundle)
     together = model.inputs_of(records.everything())
 

@@ -8,12 +8,27 @@ from creditwright.features.catalogue import BY_NAME, sensitivity_of
 from creditwright.features.definition import definition_of_rows, definitions_of
 from creditwright.features.feature import Feature
 from creditwright.features.views.all import VIEWS
+from creditwright.learned.default_rates import DEFAULT_RATES
+from creditwright.learned.external_models import EXTERNAL_MODELS
 from creditwright.learned.feature import LearnedFeature
+from creditwright.learned.neighbours import NEIGHBOURS_STAGE
 from creditwright.learned.peers import PEERS
+from creditwright.learned.pseudo_default import PSEUDO_DEFAULT
+from creditwright.learned.row_model_kinds import ROW_MODELS
 from creditwright.learned.stage import Stage
 
-STAGES: Mapping[str, Stage] = {stage.name: stage for stage in (PEERS,)}
-DEFAULT: tuple[str, ...] = ("peers",)  # those that earn their time
+STAGES: Mapping[str, Stage] = {
+    stage.name: stage
+    for stage in (
+        PEERS,
+        DEFAULT_RATES,
+        EXTERNAL_MODELS,
+        PSEUDO_DEFAULT,
+        NEIGHBOURS_STAGE,
+        *ROW_MODELS,
+    )
+}
+DEFAULT: tuple[str, ...] = ("peers", "default_rates")  # those that earn their time
 
 
 def described(

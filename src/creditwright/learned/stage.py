@@ -67,7 +67,7 @@ class FittedStage(Protocol):
     def files(self) -> Mapping[str, bytes]:
         """Return what was learned as files of a bundle, by name.
 
-        A name ends in .json, .npy (an array without objects) or .txt (a booster, which has a
+        A name ends in .json, .bin (numbers one after the other) or .txt (a booster, which has a
         `.golden.json` beside it).
         """
         ...

@@ -34,12 +34,12 @@ FILES = (
     LEARNED,
 )
 OF_A_STAGE = re.compile(
-    r"learned-[a-z_]{1,40}-[a-z0-9_]{1,40}(\.columns|\.golden)?\.(json|txt|npy)"
+    r"learned-[a-z_]{1,40}-[a-z0-9_]{1,40}(\.columns|\.golden)?\.(json|txt|bin)"
 )
 MOST_OF_STAGES = 200  # files
 MOST_BYTES = {MANIFEST: 64 << 10}
-MOST_BYTES_OF_ONE = {".txt": 256 << 20, ".json": 64 << 20, ".npy": 256 << 20}
-LIBRARIES = ("creditwright", "lightgbm", "numpy", "polars")
+MOST_BYTES_OF_ONE = {".txt": 256 << 20, ".json": 64 << 20, ".bin": 256 << 20}
+LIBRARIES = ("creditwright", "lightgbm", "numpy", "polars", "scipy")
 
 
 class BundleNotFoundError(UnavailableError):

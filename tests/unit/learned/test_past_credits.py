@@ -48,7 +48,7 @@ def instalments(
 def late(rows: dict[str, RowFrame], *numbers: int) -> list[float]:
     past = past_credits(applications(*numbers), rows)
     assert past is not None
-    return past.late.tolist()
+    return [float(each) for each in past.late]
 
 
 def test_a_credit_began_late_if_one_of_its_first_instalments_was_late_enough() -> None:
