@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from creditwright.core.numbers import Floats
 from creditwright.core.progress import SilentProgress
 from creditwright.features.frame import FeatureFrame
+from creditwright.learned.catalogue import DEFAULT
 from creditwright.learned.neighbours import (
     COORDINATES,
     FEATURE,
@@ -113,3 +114,7 @@ def test_a_point_that_is_not_a_number_is_refused(fitted: FittedNeighbours) -> No
 
     with pytest.raises(DocumentError, match="not finite"):
         NEIGHBOURS_STAGE.read(files)
+
+
+def test_a_stage_that_keeps_applicants_values_is_never_on_unless_it_is_named() -> None:
+    assert NEIGHBOURS_STAGE.name not in DEFAULT
