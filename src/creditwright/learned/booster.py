@@ -3,7 +3,6 @@
 LightGBM is used here and nowhere else among learned features.
 """
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -24,10 +23,10 @@ from creditwright.scoring.structure import (
 
 FIXED: Mapping[str, int | bool] = {
     "deterministic": True,
+    "num_threads": 1,  # stages are fitted fold beside fold; threads within one wait for each other
     "force_col_wise": True,
     "verbosity": -1,
 }
-MANY_ROWS = 100_000  # from here on threads gain more than they lose by waiting for each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +141,7 @@ def fit_booster(  # noqa: PLR0913 - the parts of a LightGBM training
         seed: Of what LightGBM draws.
         weights: Of each row.
     """
-    threads = (os.cpu_count() or 1) if targets.size > MANY_ROWS else 1
-    wanted = {**FIXED, **parameters, "seed": seed, "num_threads": threads}
+    wanted = {**FIXED, **parameters, "seed": seed}
     dataset = lightgbm.Dataset(
         values,
         label=targets,

@@ -1,6 +1,8 @@
 """What a kind of learned features is: how it is fitted, what it computes, how it is kept."""
 
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -115,14 +117,26 @@ def fitted_by_fold(
 ) -> tuple[FittedStage, dict[str, Floats]]:
     """Fit on all applications, and for each fold on the others, whose state gives its values.
 
+    As many at a time as there are cores, each on one of them.
+
     Args:
         training: The applications.
         fitted: Fits the stage on some of them.
     """
     values: dict[str, Floats] = {}
-    for fold in range(training.folds):
-        asked = training.inside(fold)
-        found = fitted(training.outside(fold)).values(asked.frame, asked.rows)
-        for name, each in found.items():
-            values.setdefault(name, np.empty(training.labels.size))[training.fold == fold] = each
-    return fitted(training), values
+    with ThreadPoolExecutor(max_workers=min(training.folds + 1, os.cpu_count() or 1)) as pool:
+        whole = pool.submit(fitted, training)
+        of_folds = pool.map(lambda fold: _asked(training, fold, fitted), range(training.folds))
+        for fold, found in enumerate(of_folds):
+            for name, each in found.items():
+                into = values.setdefault(name, np.empty(training.labels.size))
+                into[training.fold == fold] = each
+        return whole.result(), values
+
+
+def _asked(
+    training: TrainingRows, fold: int, fitted: Callable[[TrainingRows], FittedStage]
+) -> Mapping[str, Floats]:
+    """Return the values of one fold by what was fitted on the others."""
+    asked = training.inside(fold)
+    return fitted(training.outside(fold)).values(asked.frame, asked.rows)
