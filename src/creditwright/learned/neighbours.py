@@ -121,7 +121,10 @@ class Neighbours:
         self, training: TrainingRows, progress: Progress
     ) -> tuple[FittedStage, Mapping[str, Floats]]:
         """Keep all training applications; each one's own value comes from the other folds."""
-        progress.note("Finding the nearest applications.")
+        progress.note(
+            "Finding the nearest applications. The bundle will hold four values and the outcome "
+            "of every training application: keep it as you keep the tables."
+        )
         return fitted_by_fold(training, self.fitted)
 
     @staticmethod

@@ -118,3 +118,21 @@ def test_a_point_that_is_not_a_number_is_refused(fitted: FittedNeighbours) -> No
 
 def test_a_stage_that_keeps_applicants_values_is_never_on_unless_it_is_named() -> None:
     assert NEIGHBOURS_STAGE.name not in DEFAULT
+
+
+class Heard(SilentProgress):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+
+def test_whoever_trains_is_told_that_the_bundle_will_hold_applicants_values() -> None:
+    heard = Heard()
+
+    NEIGHBOURS_STAGE.fit(training(many=40), heard)
+
+    assert "every training application" in " ".join(heard.notes)
