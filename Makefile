@@ -66,7 +66,7 @@ docs: $(VENV)/.dev ## check that generated pages agree with the code, and that l
 check: lint types contracts docs test ## what must pass before a commit lands
 
 bench: $(VENV)/.dev ## measure features at full Home Credit size
-	$(BIN)/python benchmarks/features.py --applications 307511
+	$(BIN)/python benchmarks/features.py
 
 lock: $(BIN)/uv ## renew requirements/*.txt from pyproject.toml, hashes included
 	tools/lock

@@ -1,196 +1,115 @@
-"""What all features cost at Home Credit's size, beside merely reading the same columns.
+"""How fast features are computed, beside pandas and beside merely reading the same columns.
 
-    python benchmarks/features.py --applications 307511
+    python benchmarks/features.py --write
 
-simulates a lender of that size (or takes --tables DIR: a lender's tables, or prepared records),
-reads it into partitions once, kept under --work, and then measures each in a process of its own:
+simulates a lender of Home Credit's size once (kept under --work), and measures, each in a process
+of its own: a scan, all our features, ours of the pandas baseline, the baseline itself, each theme,
+where the time goes, and one applicant at a time.
 
-scan     read every column that features read, of every partition, and add each up
-compute  compute every feature of every application, partition by partition
-one      compute every feature of one application at a time, from memory
+    python benchmarks/features.py --scale 10 --write
 
-Seconds are of the wall clock, memory is the largest resident set of the process.
+measures instead how time and memory grow to ten times the size; making that lender takes about an
+hour and 30 GB of disk the first time.
 """
 
 import argparse
 import json
 import os
-import platform
-import resource
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+from feature_speed.apart import keep_to, measure, measured_apart
+from feature_speed.lender import given, simulated
+from feature_speed.measures import MEASURES
+from feature_speed.report import draw, machine, main_block, ratios, renew, scale_block
 
-from creditwright.core.progress import SilentProgress
-from creditwright.features.catalogue import FEATURES
-from creditwright.features.compute import compute
-from creditwright.features.plan import plan_for
-from creditwright.records.ingest import ingest
-from creditwright.records.prepared import PreparedRecords
-from creditwright.records.records import Records
-from creditwright.records.simulator.write import SimulationPlan
-from creditwright.workflows.compute_features import compute_partitions
-from creditwright.workflows.simulate_lender import simulate_lender
+HOME_CREDIT = 356_255  # applications, train and test together
+PAGE = Path(__file__).parent / "README.md"
+PICTURE = Path(__file__).parents[1] / "docs" / "images" / "features-speed.svg"
 
-KIBIBYTE = 1024
-SINGLE_APPLICATIONS = 50
+SHOWN = "![Seconds in all, and milliseconds a feature](../docs/images/features-speed.svg)"
 
 
-def scan(records: PreparedRecords) -> dict[str, int]:
-    """Read what the features read, and no more."""
-    plan = plan_for(FEATURES)
-    wanted = {"application": plan.application_columns, **plan.tables}
-    rows: dict[str, int] = dict.fromkeys(wanted, 0)
-    for number in records.partitions:
-        partition = records.partition(number)
-        tables = {"application": partition.application, **partition.history}
-        for name, columns in wanted.items():
-            if name in tables:
-                frame = tables[name].select(columns).collect()
-                rows[name] += len(frame)
-                # Texts are counted, numbers added: each value is touched.
-                frame.select(
-                    pl.col(pl.String).str.len_bytes().sum(), (~pl.selectors.string()).sum()
-                )
-    return rows
-
-
-def compute_all(records: PreparedRecords) -> dict[str, int]:
-    """Compute every feature of every application, one partition after the other."""
-    parts = compute_partitions(records, FEATURES, SilentProgress())
-    return {"applications": sum(len(part) for part in parts), "features": len(FEATURES)}
-
-
-def one_at_a_time(records: PreparedRecords) -> dict[str, float]:
-    """Compute every feature of single applications whose rows are in memory."""
-    whole = records.partition(records.partitions[0])
-    tables = {name: frame.collect() for name, frame in whole.history.items()}
-    applications = whole.application.collect()
-    seconds = []
-    for identifier in applications["SK_ID_CURR"][:SINGLE_APPLICATIONS]:
-        mine = pl.col("SK_ID_CURR") == identifier
-        history = {name: frame.filter(mine).lazy() for name, frame in tables.items()}
-        single = Records(applications.filter(mine).lazy(), history)
-        started = time.perf_counter()
-        compute(single)
-        seconds.append(time.perf_counter() - started)
-    ordered = sorted(seconds)
-    return {
-        "p50_milliseconds": round(ordered[len(ordered) // 2] * 1000, 2),
-        "p95_milliseconds": round(ordered[len(ordered) * 95 // 100] * 1000, 2),
+def compare(prepared: Path, sample: Path, *, cores: int, repeats: int) -> dict[str, Any]:
+    """Take every measure of one size."""
+    found = {
+        name: measured_apart(name, prepared, cores=cores, repeats=repeats)
+        for name in ("scan", "ours", "pandas")
     }
-
-
-MEASURES: dict[str, Callable[[PreparedRecords], Any]] = {
-    "scan": scan,
-    "compute": compute_all,
-    "one": one_at_a_time,
-}
-
-
-def measure(name: str, prepared: Path) -> dict[str, Any]:
-    """Run one measure in this process, and say what it took."""
-    records = PreparedRecords(prepared)
-    started = time.perf_counter()
-    result = MEASURES[name](records)
-    seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTE
-    return {"seconds": round(seconds, 2), "peak_bytes": peak, "result": result}
-
-
-def measured_apart(name: str, prepared: Path) -> dict[str, Any]:
-    """Run one measure in a process of its own."""
-    command = [sys.executable, __file__, "--measure", name, "--tables", str(prepared)]
-    ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - itself
-    found: dict[str, Any] = json.loads(ran.stdout)
+    names = found["pandas"]["result"]["features"]
+    found["ours_same"] = measured_apart("ours", prepared, cores=cores, repeats=repeats, only=names)
+    found["steps"] = measured_apart("steps", prepared, cores=1)
+    found["by_theme"] = measured_apart("by_theme", prepared, cores=cores)
+    found["one"] = measured_apart("one", sample, cores=1)
     return found
 
 
-def prepared_records(tables: Path | None, applications: int, work: Path) -> Path:
-    """Return a folder of prepared records, made from `tables` or from a simulated lender."""
-    if tables is not None and (tables / "manifest.json").is_file():
-        return tables
-    prepared = work / f"prepared-{tables.name if tables else applications}"
-    if (prepared / "manifest.json").is_file():
-        return prepared
-    if tables is None:
-        tables = work / f"tables-{applications}"
-        if not (tables / "simulation.json").is_file():
-            plan = SimulationPlan(applications=applications, seed=1, format="parquet")
-            simulate_lender(plan, tables, progress=SilentProgress())
-    ingest(tables, prepared)
-    return prepared
-
-
-def as_table(report: dict[str, Any]) -> str:
-    """Return the report for people."""
-    found = report["measures"]
-    rows = sum(found["scan"]["result"].values())
-    lines = [
-        (
-            f"{report['features']} features, {report['applications']:,} applications, "
-            f"{rows:,} rows, {report['partitions']} partitions"
-        ),
-        report["machine"],
-        "",
-        f"{'':<10}{'seconds':>10}{'peak GiB':>10}",
-    ]
-    lines += [
-        f"{name:<10}{found[name]['seconds']:>10.2f}{found[name]['peak_bytes'] / 2**30:>10.2f}"
-        for name in ("scan", "compute")
-    ]
-    one = found["one"]["result"]
-    return "\n".join(
-        [
-            *lines,
-            f"compute is {report['times_the_scan']} times the scan",
-            f"one application: p50 {one['p50_milliseconds']} ms, p95 {one['p95_milliseconds']} ms",
-        ]
+def compare_sizes(arguments: argparse.Namespace, said: str) -> str:
+    """Measure all our features at one size and at a multiple of it; return the block."""
+    sizes = (arguments.applications, arguments.applications * arguments.scale)
+    small, large = (
+        measured_apart(
+            "ours", simulated(size, arguments.work), cores=arguments.cores, repeats=repeats
+        )
+        for size, repeats in zip(sizes, (arguments.repeats, 1), strict=True)
     )
+    block = scale_block(small, large, said)
+    if arguments.write:
+        renew(PAGE, "scale", block)
+    return block
 
 
-def report_on(prepared: Path) -> dict[str, Any]:
-    """Take every measure."""
-    measures = {name: measured_apart(name, prepared) for name in MEASURES}
-    ratio = measures["compute"]["seconds"] / measures["scan"]["seconds"]
-    return {
-        "applications": measures["compute"]["result"]["applications"],
-        "features": len(FEATURES),
-        "partitions": len(PreparedRecords(prepared).partitions),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Polars {pl.__version__}, "
-        f"Python {platform.python_version()}",
-        "measures": measures,
-        "times_the_scan": round(ratio, 2),
-    }
+def report(arguments: argparse.Namespace) -> str:
+    """Measure what is asked for, and return it as Markdown or JSON."""
+    said = machine(arguments.cores, os.getloadavg()[0])
+    if arguments.scale > 1:
+        return compare_sizes(arguments, said)
+    prepared = simulated(arguments.applications, arguments.work)
+    sample = given(arguments.sample, arguments.work) if arguments.sample else prepared
+    found = compare(prepared, sample, cores=arguments.cores, repeats=arguments.repeats)
+    block = main_block(found, said)
+    if arguments.write:
+        renew(PAGE, "speed", f"{SHOWN}\n\n{block}")
+        draw(found, PICTURE)
+    return json.dumps({**found, "ratios": ratios(found)}, indent=2) if arguments.json else block
 
 
-def main() -> None:
-    """Read the arguments, measure, print."""
+def parsed() -> argparse.Namespace:
+    """Read the arguments."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--applications", type=int, default=307_511)
-    parser.add_argument("--tables", type=Path, help="a lender's tables, or prepared records")
+    parser.add_argument("--applications", type=int, default=HOME_CREDIT)
+    parser.add_argument("--scale", type=int, default=1, help="measure growth to so many times")
+    parser.add_argument(
+        "--sample", type=Path, help="real tables whose applicants are computed one by one"
+    )
+    parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument(
         "--work",
         type=Path,
         default=Path(tempfile.gettempdir()) / "creditwright-benchmark",
         help="where simulated tables and partitions are kept for the next run",
     )
+    parser.add_argument("--write", action="store_true", help="renew benchmarks/README.md")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--measure", choices=MEASURES, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.measure:
-        print(json.dumps(measure(given.measure, given.tables)))
+    parser.add_argument("--tables", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--only", default="", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = parsed()
+    if arguments.measure:
+        keep_to(arguments.cores)
+        only = [name for name in arguments.only.split(",") if name]
+        print(json.dumps(measure(arguments.measure, arguments.tables, only)))
         return
-    report = report_on(prepared_records(given.tables, given.applications, given.work))
-    print(json.dumps(report, indent=2) if given.json else as_table(report))
+    print(report(arguments))
 
 
 if __name__ == "__main__":
