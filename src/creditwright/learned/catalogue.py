@@ -16,11 +16,13 @@ from creditwright.learned.peers import PEERS
 from creditwright.learned.pseudo_default import PSEUDO_DEFAULT
 from creditwright.learned.row_model_kinds import ROW_MODELS
 from creditwright.learned.stage import Stage
+from creditwright.learned.term import TERM
 
 STAGES: Mapping[str, Stage] = {
     stage.name: stage
     for stage in (
         PEERS,
+        TERM,
         DEFAULT_RATES,
         EXTERNAL_MODELS,
         PSEUDO_DEFAULT,
