@@ -1,4 +1,4 @@
-"""`creditwright features`: compute them, list them, describe one."""
+"""`creditwright features`: compute them, compare one application with many, list, describe."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +9,8 @@ import typer
 from creditwright import composition
 from creditwright.cli import console
 from creditwright.cli.arguments import Partitions, Source
-from creditwright.core.settings import read_settings
+from creditwright.core.settings import Settings, read_settings
+from creditwright.decision.model import open_bundle
 from creditwright.features.catalogue import feature_named
 from creditwright.features.description.document import (
     as_document,
@@ -24,11 +25,18 @@ from creditwright.learned.catalogue import LEARNED_BY_NAME
 from creditwright.learned.feature import LearnedFeature
 from creditwright.learned.page import EVERY_FEATURE
 from creditwright.workflows.compute_features import FeatureTable, compute_features
+from creditwright.workflows.find_skew import (
+    OnTrial,
+    SkewError,
+    features_on_trial,
+    find_skew,
+    with_scores_of,
+)
 from creditwright.workflows.output_file import check_output_file
 from creditwright.workflows.prepare_records import prepare_records
 
 features = typer.Typer(
-    help="Compute the features of a portfolio, list them, describe one.",
+    help="Compute the features of a portfolio, look for skew, list them, describe one.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -56,6 +64,41 @@ def compute(
         written = compute_features(records, out, work=settings.work, progress=progress)
     value = {**asdict(written), "path": str(written.path), "seconds": round(written.seconds, 2)}
     console.report(value, _in_words(written), as_json=as_json)
+
+
+@features.command("skew")
+def skew(
+    source: Source,
+    *,
+    sample: Annotated[int, typer.Option(min=1, help="How many applications to compare.")] = 100,
+    seed: Annotated[int, typer.Option(help="Of the choice of applications.")] = 1,
+    model: Annotated[
+        str | None, typer.Option(help="Compare the scores of this model too; as for `score`.")
+    ] = None,
+    as_json: console.Json = False,
+) -> None:
+    """Compare some applications of DIR computed alone and among all others, bit for bit."""
+    settings = read_settings()
+    with console.progress() as progress:
+        on_trial = _on_trial(model, settings)
+        records = prepare_records(source, composition.preparation(settings), progress)
+        found = find_skew(records, on_trial, sample=sample, seed=seed, progress=progress)
+    if found.differing and as_json:
+        console.report(asdict(found), "", as_json=True)
+    if found.differing:
+        raise SkewError(found)
+    told = (
+        f"All {found.values} values of {found.applications} applications are the same to the last "
+        "bit, alone and among all others."
+    )
+    console.report(asdict(found), told, as_json=as_json)
+
+
+def _on_trial(model: str | None, settings: Settings) -> OnTrial:
+    if model is None:
+        return features_on_trial
+    place = composition.find_model(model, settings)
+    return with_scores_of(open_bundle(place.folder, expected_digest=place.digest))
 
 
 @features.command("list")

@@ -65,3 +65,23 @@ def test_compute_writes_a_row_an_application(
     assert told["applications"] == len(frame) == 60
     assert (told["partitions"], told["resumed"]) == (2, 0)
     assert frame.width == len(FEATURES) + 3
+
+
+def test_skew_says_how_many_values_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDITWRIGHT_HOME", str(tmp_path / "state"))
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    for name, frame in simulate_tables(60, seed=3).items():
+        frame.write_parquet(tables / f"{name}.parquet")
+
+    told = run("skew", str(tables), "--sample", "5")
+
+    assert f"All {len(FEATURES)} values of 5 applications are the same to the last bit" in told
+
+
+def test_describe_shows_formula_and_worked_example() -> None:
+    told = run("describe", "credit_to_income")
+
+    assert "formula      credit / income" in told
+    assert "where      income = AMT_INCOME_TOTAL" in told
+    assert "gives credit_to_income = 1.5" in told
