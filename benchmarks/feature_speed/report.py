@@ -75,8 +75,8 @@ def main_block(found: Figures, said: str) -> str:
         "",
         size,
         "",
-        "| | seconds (of all runs) | milliseconds a feature | peak memory |",
-        "|---|---|---|---|",
+        "| | seconds (of all runs) | of CPU | milliseconds a feature | peak memory |",
+        "|---|---|---|---|---|",
         *(_row(title, measured, features) for title, measured, features in rows),
         "",
         faster,
@@ -96,7 +96,8 @@ def _row(title: str, measured: Figures, features: int) -> str:
     runs = measured["all_seconds"]
     each = f"{measured['seconds'] / features * 1000:.1f}" if features else ""
     spread = f"{measured['seconds']:.1f} ({min(runs):.1f} to {max(runs):.1f})"
-    return f"| {title} | {spread} | {each} | {measured['peak_bytes'] / GIBIBYTE:.2f} GiB |"
+    memory = f"{measured['peak_bytes'] / GIBIBYTE:.2f} GiB"
+    return f"| {title} | {spread} | {measured['cpu_seconds']:.1f} | {each} | {memory} |"
 
 
 def _one(one: Figures) -> list[str]:
