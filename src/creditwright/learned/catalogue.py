@@ -13,6 +13,7 @@ from creditwright.learned.external_models import EXTERNAL_MODELS
 from creditwright.learned.feature import LearnedFeature
 from creditwright.learned.neighbours import NEIGHBOURS_STAGE
 from creditwright.learned.peers import PEERS
+from creditwright.learned.products import PRODUCTS
 from creditwright.learned.pseudo_default import PSEUDO_DEFAULT
 from creditwright.learned.row_model_kinds import ROW_MODELS
 from creditwright.learned.stage import Stage
@@ -23,6 +24,7 @@ STAGES: Mapping[str, Stage] = {
     for stage in (
         PEERS,
         TERM,
+        PRODUCTS,
         DEFAULT_RATES,
         EXTERNAL_MODELS,
         PSEUDO_DEFAULT,
@@ -30,7 +32,7 @@ STAGES: Mapping[str, Stage] = {
         *ROW_MODELS,
     )
 }
-DEFAULT: tuple[str, ...] = ("peers", "default_rates")  # those that earn their time
+DEFAULT: tuple[str, ...] = ("peers", "products", "default_rates")  # those that earn their time
 
 
 def described(
