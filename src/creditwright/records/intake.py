@@ -43,7 +43,7 @@ class Intake:
             self.tallies[str(name)].reject(rows)
 
 
-def _as_application(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+def as_application(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Bring rows of either application table to the columns of both."""
     if table.name != APPLICATION_TRAIN.name:  # its rows are in stored types already
         own = frozenset(frame.columns)
@@ -69,7 +69,7 @@ def _take_in_batch(
 ) -> None:
     frame, broken = check_rows(batch.frame, table, rules)
     if table.name in APPLICATIONS:
-        name, linked = APPLICATION, Linked(_as_application(frame, table), all_faults([]))
+        name, linked = APPLICATION, Linked(as_application(frame, table), all_faults([]))
     else:
         name, linked = table.name, link(frame, table, reading.links)
     tally.rows_in += batch.rows
@@ -79,7 +79,8 @@ def _take_in_batch(
     reading.staging.add(name, linked.frame)
 
 
-def _stored_schema(name: str) -> Mapping[str, pl.DataType]:
+def stored_schema(name: str) -> Mapping[str, pl.DataType]:
+    """Return the columns of a table of records and their types."""
     if name == APPLICATION:
         return {**APPLICATION_TRAIN.schema, SOURCE_TABLE: pl.String()}
     return {APPLICATION_KEY: pl.Int64(), **TABLES[name].schema}
@@ -88,7 +89,7 @@ def _stored_schema(name: str) -> Mapping[str, pl.DataType]:
 def finish(reading: Intake, name: str) -> Iterator[None]:
     """Sort, refuse shared keys, and write each partition of a table; yields after each."""
     table = APPLICATION_TRAIN if name == APPLICATION else TABLES[name]
-    schema = _stored_schema(name)
+    schema = stored_schema(name)
     identifiers = []
     for partition in range(reading.staging.partitions):
         rows = reading.staging.take(name, partition)

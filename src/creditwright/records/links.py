@@ -22,6 +22,11 @@ def _no_owners(identifier: str) -> pl.DataFrame:
     return pl.DataFrame(schema={identifier: pl.Int64, _OWNER: pl.Int64})
 
 
+def owners_of(table: str, accepted: pl.DataFrame) -> pl.DataFrame:
+    """Return whose each row is, of a table that others hang on: its number, its application."""
+    return accepted.select(KEPT[table], pl.col(APPLICATION_KEY).alias(_OWNER))
+
+
 @dataclass(slots=True)
 class Links:
     """The accepted rows that others may hang on, as identifiers: some 24 bytes a row.
@@ -39,7 +44,7 @@ class Links:
         """Keep the identifiers of a table's accepted rows, if others hang on them."""
         if table not in KEPT:
             return
-        known = accepted.select(KEPT[table], pl.col(APPLICATION_KEY).alias(_OWNER))
+        known = owners_of(table, accepted)
         self.owners[table] = pl.concat([self.owners.get(table, known.clear()), known])
 
     def of(self, table: str) -> pl.DataFrame:

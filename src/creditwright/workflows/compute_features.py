@@ -25,12 +25,13 @@ class FeatureTable:
     """What was written.
 
     Attributes:
-        path: A Parquet file: SK_ID_CURR, SOURCE_TABLE, TARGET (null where it is not known), then
-            one column a feature; rows by partition, and by application within it.
+        path: A Parquet file, or the address of a folder of them: SK_ID_CURR, SOURCE_TABLE, TARGET
+            (null where it is not known), then one column a feature; rows by partition, and by
+            application within it.
         resumed: How many partitions an earlier run had finished.
     """
 
-    path: Path
+    path: Path | str
     applications: int
     features: int
     partitions: int

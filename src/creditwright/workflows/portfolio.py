@@ -30,10 +30,15 @@ class Portfolio(Protocol):
         ...
 
 
+def what_is_absent(names: Sequence[str]) -> tuple[str, ...]:
+    """Say which history tables are not there, in one sentence or none."""
+    if not names:
+        return ()
+    said = f"Not there: {', '.join(names)}. Features of it are left empty; everything else goes on."
+    return (said,)
+
+
 def say_what_is_absent(records: Portfolio, progress: Progress) -> None:
     """Name the history tables that are not there, once."""
-    if records.absent:
-        progress.note(
-            f"Not there: {', '.join(records.absent)}. Features of it are left empty; everything "
-            "else goes on."
-        )
+    for said in what_is_absent(records.absent):
+        progress.note(said)

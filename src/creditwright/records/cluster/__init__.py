@@ -1,0 +1,1 @@
+"""Records taken in by many machines at once: the same checks, divided by application."""
