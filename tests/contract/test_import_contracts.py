@@ -63,6 +63,7 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
         ("registry/figures.py", "import sklearn", "Models are measured and drawn in training"),
         ("workflows/ask.py", "import typer", "Typer and rich live in cli"),
         ("workflows/rows.py", "import sqlite3", "Databases are read in records"),
+        ("records/cluster/rows.py", "import pyspark", "Spark is known in one file"),
         ("decision/form.py", "import pydantic", "Documents are validated, and settings read"),
         ("scoring/shelf.py", "import pickle", "Nothing that loads a model can run code"),
     ],

@@ -24,6 +24,7 @@ from creditwright.records.tables import TABLES
 
 FILE, ROW = "__file__", "__row__"  # where a row stands: its file's address; its place there, from 0
 ROWS_OF_A_FILE = 1 << 40  # more than any file has: LINE holds the file's place and the row's in one
+SCHEME = "^[a-zA-Z0-9]+:/+"
 ROWS_IN = "rows in"
 ACCEPTED = "accepted"
 ASKED = "asked"  # pairs of an earlier credit and the application that speaks of it
@@ -109,5 +110,7 @@ def reject(found: pl.DataFrame, partition: int) -> Iterator[Parcel]:
 
 def _lines(frame: pl.DataFrame, files: tuple[str, ...]) -> pl.Series:
     """Return a number for each row that names its file and its place, from 1, in one."""
-    places = {file: place * ROWS_OF_A_FILE for place, file in enumerate(files)}
-    return frame[FILE].replace_strict(places, return_dtype=pl.Int64) + frame[ROW] + 1
+    files_column = frame[FILE].str.replace(SCHEME, "")  # Spark writes file:/ here, file:/// there
+    bare = pl.Series(files, dtype=pl.String).str.replace(SCHEME, "")
+    places = {file: place * ROWS_OF_A_FILE for place, file in enumerate(bare)}
+    return files_column.replace_strict(places, return_dtype=pl.Int64) + frame[ROW] + 1
