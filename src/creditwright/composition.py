@@ -4,13 +4,26 @@ The registry is opened by a function, not here: scoring from a bundle needs none
 installed where nothing is trained.
 """
 
-from creditwright.core.settings import Settings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from creditwright.core.errors import UsageError
+from creditwright.core.settings import Engine, Settings
+from creditwright.records.cluster.spark import SparkCluster, open_spark
 from creditwright.records.reading.dialect import Dialect
 from creditwright.registry.address import BundlePlace, find_bundle
 from creditwright.registry.registry import ModelRegistry
 from creditwright.registry.store import BundleStore
 from creditwright.registry.tracking import open_mlflow
+from creditwright.workflows.on_cluster import ClusterJob
 from creditwright.workflows.prepare_records import Preparation
+
+
+class MasterWithoutSparkError(UsageError):
+    """A Spark cluster was named for work that this machine does alone."""
+
+    def __init__(self) -> None:
+        super().__init__("--master names a Spark cluster: add --engine spark.")
 
 
 def preparation(settings: Settings, *, partitions: int | None = None) -> Preparation:
@@ -35,6 +48,37 @@ def dialect(settings: Settings) -> Dialect:
         separator=settings.csv_separator,
         decimal=settings.csv_decimal,
         null_tokens=settings.csv_null_tokens,
+    )
+
+
+def is_on_cluster(settings: Settings, engine: Engine | None, master: str | None) -> bool:
+    """Return whether a cluster does the work; what a command was not told, the settings say.
+
+    Raises:
+        MasterWithoutSparkError: If a cluster was named and is not to be used.
+    """
+    chosen = engine or settings.engine
+    if master is not None and chosen is not Engine.SPARK:
+        raise MasterWithoutSparkError
+    return chosen is Engine.SPARK
+
+
+@contextmanager
+def cluster(settings: Settings, master: str | None) -> Iterator[SparkCluster]:
+    """Give the cluster that a command or the settings name, for the time of the block.
+
+    Raises:
+        SparkUnavailableError: If PySpark or Java is missing, or the cluster does not answer.
+    """
+    named = master or settings.spark_master
+    with open_spark(named, log=settings.spark_log, scratch=settings.work) as opened:
+        yield opened
+
+
+def cluster_job(settings: Settings, place: str, out: str, partitions: int | None) -> ClusterJob:
+    """Return what a cluster is to read and write."""
+    return ClusterJob(
+        place=place, out=out, partitions=partitions, max_bad_share=settings.max_bad_share
     )
 
 

@@ -13,7 +13,7 @@ from creditwright.cli.features import compute
 from creditwright.cli.score import score
 from creditwright.cli.simulate import simulate
 from creditwright.cli.train import train
-from creditwright.core.settings import Settings, read_settings
+from creditwright.core.settings import Engine, Settings, read_settings
 from creditwright.registry.store import LATEST
 from creditwright.workflows.example_decision import ExampleDecision, example_decision
 
@@ -37,11 +37,12 @@ def demo(
     _say("check", lender, "--report", place / "check")
     check(str(lender), report=place / "check")
     _say("features", "compute", lender, "--out", place / "features.parquet")
-    compute(str(lender), out=place / "features.parquet")
+    compute(str(lender), out=str(place / "features.parquet"), engine=Engine.LOCAL)
     _say("train", lender)
     train(str(lender))
     _say("score", lender, "--model", LATEST, "--explain", "--out", place / "scores.parquet")
-    score(str(lender), model=LATEST, explain=True, out=place / "scores.parquet")
+    scores = str(place / "scores.parquet")
+    score(str(lender), model=LATEST, explain=True, out=scores, engine=Engine.LOCAL)
     example = example_decision(place / "scores.parquet")
     seconds = time.monotonic() - started
     value = {"folder": str(place), "seconds": round(seconds, 1)}

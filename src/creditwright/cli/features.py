@@ -8,7 +8,14 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
-from creditwright.cli.arguments import Partitions, Source
+from creditwright.cli.arguments import (
+    EngineChoice,
+    Master,
+    Partitions,
+    Result,
+    Source,
+    SourceAnywhere,
+)
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.model import open_bundle
 from creditwright.features.catalogue import feature_named
@@ -32,6 +39,7 @@ from creditwright.workflows.find_skew import (
     find_skew,
     with_scores_of,
 )
+from creditwright.workflows.on_cluster import compute_features_on_cluster
 from creditwright.workflows.output_file import check_output_file
 from creditwright.workflows.prepare_records import prepare_records
 
@@ -46,22 +54,31 @@ LISTED = ("name", "label", "unit", "theme", "table", "sensitivity")
 
 @features.command("compute")
 def compute(
-    source: Source,
+    source: SourceAnywhere,
     *,
-    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    out: Result,
     partitions: Partitions = None,
+    engine: EngineChoice = None,
+    master: Master = None,
     as_json: console.Json = False,
 ) -> None:
     """Compute every feature of every application in DIR, one row an application.
 
-    A run that was stopped goes on where it was.
+    A run that was stopped goes on where it was; on a cluster it starts anew.
     """
     settings = read_settings()
-    check_output_file(out, source)
-    preparation = composition.preparation(settings, partitions=partitions)
+    on_cluster = composition.is_on_cluster(settings, engine, master)
+    if not on_cluster:
+        check_output_file(Path(out), source)
     with console.progress() as progress:
-        records = prepare_records(source, preparation, progress)
-        written = compute_features(records, out, work=settings.work, progress=progress)
+        if on_cluster:
+            job = composition.cluster_job(settings, source, out, partitions)
+            with composition.cluster(settings, master) as cluster:
+                written = compute_features_on_cluster(cluster, job, progress=progress)
+        else:
+            preparation = composition.preparation(settings, partitions=partitions)
+            records = prepare_records(source, preparation, progress)
+            written = compute_features(records, Path(out), work=settings.work, progress=progress)
     value = {**asdict(written), "path": str(written.path), "seconds": round(written.seconds, 2)}
     console.report(value, _in_words(written), as_json=as_json)
 

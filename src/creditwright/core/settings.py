@@ -7,6 +7,7 @@ below; both files are looked for in the current folder.
 
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,13 @@ from creditwright.core.errors import ConfigurationError
 
 PREFIX = "CREDITWRIGHT_"
 TOML_FILE = "creditwright.toml"
+
+
+class Engine(StrEnum):
+    """What does the work on a portfolio."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 class Settings(BaseSettings):
@@ -74,6 +82,12 @@ class Settings(BaseSettings):
     csv_null_tokens: tuple[str, ...] = ()
     """Texts that mean missing in CSV files, `["NA"]` for instance; an empty field always does."""
 
+    engine: Engine = Engine.LOCAL
+    """What computes features and scores: this machine alone, or a Spark cluster."""
+
+    spark_master: str | None = None
+    """The Spark cluster, as Spark names it; None: as `spark-submit` or Spark's own settings say."""
+
     max_bad_share: float = Field(default=0.01, ge=0, le=1)
     """The share of a table's rows that may be bad, 0 to 1; with more, nothing goes on."""
 
@@ -96,6 +110,11 @@ class Settings(BaseSettings):
     def evaluations(self) -> Path:
         """The evaluations, each in a folder named by its model's digest."""
         return self.home / "evaluations"
+
+    @property
+    def spark_log(self) -> Path:
+        """What Spark itself said in the last run on it."""
+        return self.home / "spark.log"
 
     @property
     def work(self) -> Path:

@@ -29,7 +29,7 @@ from creditwright.records.records import APPLICATION, HISTORY, SOURCE_TABLE, Rec
 from creditwright.scoring.bundle import Bundle, write_bundle
 from creditwright.workflows.compute_features import FeatureTable, feature_table
 from creditwright.workflows.portfolio import what_is_absent
-from creditwright.workflows.score_portfolio import ScoringSummary, features_for, score_records
+from creditwright.workflows.score_portfolio import ScoringSummary, check_features, score_records
 
 REJECTED = ".rejected"  # added to the result's address: where the rejected rows are listed
 
@@ -89,7 +89,6 @@ def compute_features_on_cluster(
 def score_on_cluster(
     cluster: Cluster[P],
     job: ClusterJob,
-    model: DecisionModel,
     bundle: Bundle,
     *,
     explain: bool,
@@ -100,8 +99,7 @@ def score_on_cluster(
     Args:
         cluster: Does the work.
         job: What it reads and writes.
-        model: The decision model.
-        bundle: What it was opened from; each machine verifies it once more before it scores.
+        bundle: The model's; each machine verifies it once more before it scores.
         explain: Add the attributions by theme and the principal reasons of every application.
         progress: Is told of each step.
 
@@ -110,13 +108,14 @@ def score_on_cluster(
         ResultInUseError: If there is something where the result is to be.
         BadDataError: If a table cannot be used, or too many of its rows are bad.
     """
-    features = features_for(model)
+    model = opened(bundle)
+    check_features(model)
     gathered = _gathered(cluster, job, progress)
     progress.note("Scoring.")
     cluster.write(
         gathered.parcels,
         partial(_scores, history=gathered.history, bundle=bundle, explain=explain),
-        schema=score_records(no_records(), model, features, explain=explain).schema,
+        schema=score_records(no_records(), model, explain=explain).schema,
         place=job.out,
     )
     summary = _summary(cluster, job.out, bundle.digest, gathered.partitions)
@@ -171,18 +170,18 @@ def _features(
 def _scores(
     parcels: Iterable[Parcel], *, history: Sequence[str], bundle: Bundle, explain: bool
 ) -> Iterator[pl.DataFrame]:
-    model = _opened(bundle)
-    features = features_for(model)
+    model = opened(bundle)
+    check_features(model)
     for delivery in delivered(parcels):
         records = records_of(delivery, history)
         if records is not None:
-            yield score_records(records, model, features, explain=explain, threads=1)
+            yield score_records(records, model, explain=explain, threads=1)
 
 
 _OPENED: dict[str, DecisionModel] = {}  # by digest: a process works on many partitions
 
 
-def _opened(bundle: Bundle) -> DecisionModel:
+def opened(bundle: Bundle) -> DecisionModel:
     """Return the decision model of a bundle, verified once in this process."""
     if bundle.digest not in _OPENED:
         with tempfile.TemporaryDirectory() as folder:

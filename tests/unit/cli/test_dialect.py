@@ -24,14 +24,14 @@ def lender(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_lender_who_writes_semicolons_is_not_read_as_if_with_commas(lender: Path) -> None:
     with pytest.raises(BadDataError):
-        compute(str(lender), out=lender.parent / "features.parquet")
+        compute(str(lender), out=str(lender.parent / "features.parquet"))
 
 
 def test_the_settings_hold_for_every_command(lender: Path) -> None:
     Path("creditwright.toml").write_text('csv_separator = ";"\ncsv_decimal = ","\n')
 
     check(str(lender))
-    compute(str(lender), out=lender.parent / "features.parquet")
+    compute(str(lender), out=str(lender.parent / "features.parquet"))
 
     assert (lender.parent / "features.parquet").is_file()
 

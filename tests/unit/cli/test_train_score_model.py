@@ -61,7 +61,7 @@ def test_training_reports_one_document_and_copies_what_it_made(lender: Lender) -
 def test_a_portfolio_is_scored_by_the_model_that_is_named(
     lender: Lender, tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
 ) -> None:
-    score(str(lender.tables), out=tmp_path / "scores.parquet", model=address, explain=True)
+    score(str(lender.tables), out=str(tmp_path / "scores.parquet"), model=address, explain=True)
 
     shown = capsys.readouterr().out
     assert "Scored 1,600 applications" in shown
@@ -73,7 +73,7 @@ def test_a_portfolio_is_scored_by_the_model_that_is_named(
 def test_a_summary_is_one_document_for_programs(
     lender: Lender, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    score(str(lender.tables), out=tmp_path / "scores.parquet", as_json=True)
+    score(str(lender.tables), out=str(tmp_path / "scores.parquet"), as_json=True)
 
     found = json.loads(capsys.readouterr().out)
     assert found["applications"] == 1600

@@ -87,7 +87,7 @@ def gather(cluster: Cluster[P], place: str, *, partitions: int | None = None) ->
     """
     tables = cluster.tables(place)
     if not any(name in tables for name in APPLICATIONS):
-        raise NoApplicationTableError(place, list(tables))
+        raise NoApplicationTableError(place, list(tables), kinds=(".parquet",))
     for table in tables.values():
         _refuse_wrong_columns(table)
     number = partitions or cluster.partitions_for(tables.values())

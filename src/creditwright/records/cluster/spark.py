@@ -61,7 +61,7 @@ OUR_START = {
 }
 ON_THIS_MACHINE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 TOLD = re.compile(
-    r"<creditwright (.*?) creditwright>"
+    r"<creditwright (\[.*?\]) creditwright>"
 )  # an error of ours, on its way from a worker
 FAMILIES = {
     family.__name__: family
@@ -126,7 +126,7 @@ def _start(master: str | None, log: Path, folder: str) -> "SparkSession":
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ  # then Java runs already
-    if not submitted and _java() is None:
+    if not submitted and java() is None:
         raise SparkUnavailableError(
             "Spark needs Java 17 or newer, and there is none: JAVA_HOME is not set and no `java` "
             "is on the path. On Debian and Ubuntu: apt-get install openjdk-17-jre-headless."
@@ -165,7 +165,8 @@ def _stop(session: "SparkSession") -> None:
         SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001
 
 
-def _java() -> str | None:
+def java() -> str | None:
+    """Return the Java that Spark would run on; None if there is none."""
     home = os.environ.get("JAVA_HOME")
     return shutil.which("java", path=f"{home}/bin" if home else None)
 

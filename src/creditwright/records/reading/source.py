@@ -21,10 +21,10 @@ APPLICATIONS = (APPLICATION_TRAIN.name, APPLICATION_TEST.name)
 class NoApplicationTableError(BadDataError):
     """A lender's tables without the one that all others hang on."""
 
-    def __init__(self, where: str, seen: list[str]) -> None:
+    def __init__(self, where: str, seen: list[str], kinds: tuple[str, ...] = SUFFIXES) -> None:
         super().__init__(
             f"{where} has no application table. One of {' and '.join(APPLICATIONS)} is needed, as "
-            f"{', '.join(SUFFIXES)}; found: {', '.join(seen[:10]) or 'nothing'}."
+            f"{', '.join(kinds)}; found: {', '.join(seen[:10]) or 'nothing'}."
         )
 
 
