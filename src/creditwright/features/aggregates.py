@@ -123,6 +123,15 @@ def last_of_each(groups: Groups, *columns: Vector) -> Vector:
     return Vector(last)
 
 
+def as_in_the_last(groups: Groups, *columns: Vector) -> Vector:
+    """Say of each row whether it agrees with the last of its group on every column."""
+    last = groups.ends[groups.of_row] - 1
+    same = np.ones(groups.rows, dtype=np.bool_)
+    for column in columns:
+        same &= column.data == column.data[last]
+    return Vector(same)
+
+
 def from_the_end(selection: Selection) -> Vector:
     """Count the selected rows from each selected row to its group's last; 1 is the last."""
     inner = selection.groups

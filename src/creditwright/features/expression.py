@@ -341,6 +341,14 @@ def last_of_each(*names: str) -> Expression:
     return of("last_of_each", *(col(name) for name in names))
 
 
+def as_in_the_last(*names: str) -> Expression:
+    """Say of each row whether it agrees with its application's last on the columns `names`.
+
+    Identifiers, that is: whole numbers none of which is missing.
+    """
+    return of("as_in_the_last", *(col(name) for name in names))
+
+
 def from_the_end(condition: Expression = EVERY_ROW) -> Expression:
     """Count from each row to the application's last, in the view's order, where it holds.
 

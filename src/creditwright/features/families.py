@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from creditwright.core.text import Text
 from creditwright.features import statistics
-from creditwright.features.expression import Expression, col
+from creditwright.features.expression import Expression, col, from_the_start
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.statistics import MILLIONTHS
+from creditwright.features.subsets import ALL_ROWS, Subset
 from creditwright.features.views.view import View
 from creditwright.records.table import AMOUNT_UNITS, Unit
 
@@ -91,43 +92,16 @@ def days(name: str, column: str, en: str, fr: str) -> Measure:
     return whole(name, column, Unit.DAYS, en, fr)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subset:
-    """Which rows of an application count: all, those of a kind, those of the last months.
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What a trend is measured along; `label` follows "change": "change from month to month"."""
 
-    `label` follows a comma: "active loans", "in the last 12 months".
-    """
-
-    name: str = ""  # the last part of the features' names
-    label: Text | None = None
-    rows: Expression | None = None
-
-    def of(self, value: Expression) -> Expression:
-        """Return the values of the rows that count."""
-        return value if self.rows is None else value.filter(self.rows)
-
-    def named(self, name: str) -> str:
-        """Return a feature's name with this subset's at its end."""
-        return f"{name}_{self.name}" if self.name else name
-
-    def labelled(self, label: Text) -> Text:
-        """Return a feature's label with this subset's at its end."""
-        if self.label is None:
-            return label
-        return Text(en=f"{label.en}, {self.label.en}", fr=f"{label.fr}, {self.label.fr}")
-
-    @property
-    def described(self) -> str:
-        """What to add to a feature's meaning."""
-        return "" if self.label is None else f" ({self.label.en})"
+    value: Expression
+    label: Text
 
 
-ALL_ROWS = Subset()
-
-
-def of_kind(name: str, flag: str, en: str, fr: str) -> Subset:
-    """Return the rows whose `flag` is true."""
-    return Subset(name=name, label=Text(en=en, fr=fr), rows=col(flag))
+ROW_BY_ROW = Over(from_the_start(), Text(en="from one to the next", fr="de l'un à l'autre"))
+BY_MONTH = Over(col("MONTHS_BALANCE"), Text(en="from month to month", fr="d'un mois à l'autre"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +173,50 @@ class Family:
             for subset in subsets
         ]
 
+    def trends(
+        self, measures: Sequence[Measure], over: Over, subsets: Sequence[Subset]
+    ) -> list[Feature]:
+        """Declare by how much each measure rises along `over` (least squares) in each subset."""
+        return [
+            self._feature(
+                subset.named(f"{self.prefix}_{measure.name}_trend"),
+                subset.labelled(
+                    Text(
+                        en=f"change {over.label.en} of the {measure.label.en}",
+                        fr=f"évolution {over.label.fr} {measure.label.fr}",
+                    )
+                ),
+                f"Least-squares slope of {measure.column} {over.label.en} over the rows of "
+                f"{self.view.name}{subset.described}.",
+                subset.of(col(measure.column)).slope(over.value, measure.steps),
+                measure.unit,
+            )
+            for measure in measures
+            for subset in subsets
+        ]
+
+    def weighted(
+        self, measures: Sequence[Measure], weight: str, name: str, label: Text
+    ) -> list[Feature]:
+        """Declare the average of each measure, each row as often as its whole number `weight` says.
+
+        `name` and `label` end the features' names and labels: "recent", "recent ones more".
+        """
+        return [
+            self._feature(
+                f"{self.prefix}_{measure.name}_mean_{name}",
+                Text(
+                    en=f"average {measure.label.en}, {label.en}",
+                    fr=f"moyenne {measure.label.fr}, {label.fr}",
+                ),
+                f"Mean of {measure.column} over the rows of {self.view.name}, weighted "
+                f"by {weight}.",
+                col(measure.column).weighted_mean(col(weight)).in_units(measure.steps),
+                measure.unit,
+            )
+            for measure in measures
+        ]
+
     def kinds(self, name: str, label: Text, column: str) -> Feature:
         """Count the different known values of a column."""
         return self._feature(
@@ -245,33 +263,3 @@ class Family:
             theme=self.theme,
             when_no_rows=when_no_rows,
         )
-
-
-def days_windows(column: str, years: Sequence[int]) -> list[Subset]:
-    """Subsets of the rows dated at most so many years (of 365 days) before the application."""
-    return [
-        Subset(
-            name=f"{number}y",
-            label=Text(
-                en="in the last year" if number == 1 else f"in the last {number} years",
-                fr="sur la dernière année" if number == 1 else f"sur {number} ans",
-            ),
-            rows=col(column) >= -365 * number,
-        )
-        for number in years
-    ]
-
-
-def months_windows(column: str, months: Sequence[int]) -> list[Subset]:
-    """Subsets of the rows of the last months; month -1 is the last whole one."""
-    return [
-        Subset(
-            name=f"{number}m",
-            label=Text(
-                en=f"in the last {number} months",
-                fr=f"sur {number} mois",
-            ),
-            rows=col(column) >= -number,
-        )
-        for number in months
-    ]

@@ -194,7 +194,7 @@ class _Compiler:
 
     def _placed(self, expression: Expression) -> int:
         function = _OF_PLACE[expression.operation]
-        if expression.operation == "last_of_each":
+        if expression.operation in {"last_of_each", "as_in_the_last"}:
             columns = tuple(self.register(each) for each in expression.arguments)
             return self._step(function, (0, *columns))
         return self._step(function, (self._selection(expression.arguments[0]),))
@@ -221,6 +221,7 @@ class _Compiler:
 
 _OF_PLACE: Mapping[str, Callable[..., Value]] = {
     "last_of_each": aggregates.last_of_each,
+    "as_in_the_last": aggregates.as_in_the_last,
     "from_the_end": aggregates.from_the_end,
     "from_the_start": aggregates.from_the_start,
 }

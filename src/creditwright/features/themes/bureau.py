@@ -3,7 +3,6 @@
 from creditwright.core.text import Text
 from creditwright.features.expression import col
 from creditwright.features.families import (
-    ALL_ROWS,
     DEVIATION,
     LARGEST,
     MEAN,
@@ -11,16 +10,19 @@ from creditwright.features.families import (
     TOTAL,
     Family,
     Measure,
-    Subset,
     amount,
     days,
-    days_windows,
-    of_kind,
     share,
     whole,
 )
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import derived, ratio_of
+from creditwright.features.subsets import (
+    ALL_ROWS,
+    Subset,
+    days_windows,
+    of_kind,
+)
 from creditwright.features.views.bureau import BUREAU_LOANS
 from creditwright.records.table import Unit
 

@@ -2,7 +2,6 @@
 
 from creditwright.core.text import Text
 from creditwright.features.families import (
-    ALL_ROWS,
     DEVIATION,
     LARGEST,
     LAST,
@@ -11,13 +10,16 @@ from creditwright.features.families import (
     TOTAL,
     Family,
     amount,
-    months_windows,
-    of_kind,
     share,
     whole,
 )
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import ratio_of
+from creditwright.features.subsets import (
+    ALL_ROWS,
+    months_windows,
+    of_kind,
+)
 from creditwright.features.views.cards import CARD_MONTHS
 from creditwright.records.table import Unit
 

@@ -3,20 +3,22 @@
 from creditwright.core.text import Text
 from creditwright.features.expression import col
 from creditwright.features.families import (
-    ALL_ROWS,
     DEVIATION,
     LARGEST,
     MEAN,
     SMALLEST,
     TOTAL,
     Family,
-    Subset,
-    months_windows,
     share,
     whole,
 )
 from creditwright.features.feature import Feature, Theme
 from creditwright.features.own import ratio_of
+from creditwright.features.subsets import (
+    ALL_ROWS,
+    Subset,
+    months_windows,
+)
 from creditwright.features.views.point_of_sale import POS_MONTHS
 from creditwright.records.table import Unit
 

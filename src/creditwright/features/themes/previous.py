@@ -3,7 +3,6 @@
 from creditwright.core.text import Text
 from creditwright.features.expression import col
 from creditwright.features.families import (
-    ALL_ROWS,
     DEVIATION,
     LARGEST,
     LAST,
@@ -12,13 +11,16 @@ from creditwright.features.families import (
     TOTAL,
     Family,
     amount,
-    days_windows,
-    of_kind,
     share,
     whole,
 )
 from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.features.own import ratio_of
+from creditwright.features.subsets import (
+    ALL_ROWS,
+    days_windows,
+    of_kind,
+)
 from creditwright.features.views.previous import PREVIOUS_APPLICATIONS
 from creditwright.records.table import Unit
 

@@ -1,11 +1,16 @@
 """Loans at other lenders, each with what its monthly states say."""
 
-from creditwright.features.expression import Expression, col, when
+from creditwright.features.expression import Expression, col, lit, when
 from creditwright.features.statistics import ratio_in_millionths
 from creditwright.features.views.view import Joined, View
+from creditwright.records.table import AMOUNT_UNITS
 from creditwright.records.tables import BUREAU, BUREAU_BALANCE
 
 LAST_YEAR = -12  # months
+LAST_TWO_YEARS = -24
+VERY_LATE = 2  # the grade of 31 to 60 days
+DAYS_PER_YEAR = 365
+DAYS_PER_MONTH = 30
 EARLIEST_DAY = -40_000  # an older date, a hundred and nine years, is a mistake of the source
 
 BUREAU_MONTHS = View(
@@ -29,7 +34,10 @@ STATES_OF_A_LOAN = Joined(
         "months_known": LATE.count(),
         "months_late": LATE.sum(),
         "months_late_1y": (LATE & (MONTH >= LAST_YEAR)).sum(),
+        "months_late_2y": (LATE & (MONTH >= LAST_TWO_YEARS)).sum(),
+        "months_very_late": (col("lateness") >= VERY_LATE).sum(),
         "worst_lateness": col("lateness").max(),
+        "worst_lateness_1y": col("lateness").filter(MONTH >= LAST_YEAR).max(),
         "months_since_late": -MONTH.filter(LATE).max(),
     },
 )
@@ -66,14 +74,32 @@ BUREAU_LOANS = View(
         "was_prolonged": col("CNT_CREDIT_PROLONG") > 0,
         "was_late": col("months_late") > 0,
         "ends_later": col("DAYS_CREDIT_ENDDATE") > 0,
+        "is_past_term": col("is_active") & (col("DAYS_CREDIT_ENDDATE") < 0),
+        "ends_within_1y": (
+            col("is_active") & col("ends_later") & (col("DAYS_CREDIT_ENDDATE") <= DAYS_PER_YEAR)
+        ),
+        "ended_late": col("ended_early_days") < 0,
         "age_days": -col("DAYS_CREDIT"),
+        # 1 for a loan of the last year, a half for one of two years ago, in millionths
+        "recency": ratio_in_millionths(
+            lit(DAYS_PER_YEAR), col("age_days").clip(lowest=DAYS_PER_YEAR)
+        ),
         "update_age_days": -col("DAYS_CREDIT_UPDATE"),
         "duration_days": col("DAYS_CREDIT_ENDDATE") - col("DAYS_CREDIT"),
         "remaining_days": when(col("ends_later")).then(col("DAYS_CREDIT_ENDDATE")),
         "ended_early_days": col("DAYS_CREDIT_ENDDATE") - col("DAYS_ENDDATE_FACT"),
+        "repaid": col("AMT_CREDIT_SUM") - col("AMT_CREDIT_SUM_DEBT"),
+        # what is owed, spread evenly over the months left; few lenders report a repayment
+        "monthly_due": when(col("is_active")).then(
+            ratio_in_millionths(
+                col("AMT_CREDIT_SUM_DEBT").clip(lowest=0) * DAYS_PER_MONTH,
+                col("remaining_days").clip(lowest=DAYS_PER_MONTH) * AMOUNT_UNITS,
+            )
+        ),
         "debt_ratio": ratio_in_millionths(col("AMT_CREDIT_SUM_DEBT"), col("AMT_CREDIT_SUM")),
         "overdue_ratio": ratio_in_millionths(col("AMT_CREDIT_MAX_OVERDUE"), col("AMT_CREDIT_SUM")),
         "limit_use": ratio_in_millionths(col("AMT_CREDIT_SUM_DEBT"), col("AMT_CREDIT_SUM_LIMIT")),
         "late_share": ratio_in_millionths(col("months_late"), col("months_known")),
     },
+    order=("DAYS_CREDIT", "SK_ID_BUREAU"),
 )

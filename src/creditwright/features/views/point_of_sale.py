@@ -1,12 +1,13 @@
 """Point-of-sale and cash credits of this lender, month by month."""
 
-from creditwright.features.expression import YES, col, last_of_each
+from creditwright.features.expression import YES, col, last_of_each, lit
 from creditwright.features.statistics import ratio_in_millionths
 from creditwright.features.views.view import View
 from creditwright.records.records import APPLICATION_KEY
 from creditwright.records.tables import POINT_OF_SALE
 
 VERY_LATE_DAYS = 30
+MONTHS_PER_YEAR = 12
 
 LOAN = col("SK_ID_PREV")
 APPLICATION = col(APPLICATION_KEY)
@@ -30,6 +31,9 @@ POS_MONTHS = View(
         "is_really_late": col("SK_DPD_DEF") > 0,
         "left_ratio": ratio_in_millionths(LEFT, AGREED),
         "month_age": -col("MONTHS_BALANCE"),
+        "recency": ratio_in_millionths(
+            lit(MONTHS_PER_YEAR), col("month_age").clip(lowest=MONTHS_PER_YEAR)
+        ),
     },
     # The key is the first two; the others make equal rows interchangeable should it repeat.
     order=("SK_ID_PREV", "MONTHS_BALANCE", "NAME_CONTRACT_STATUS", "CNT_INSTALMENT",

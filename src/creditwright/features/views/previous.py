@@ -6,6 +6,7 @@ from creditwright.features.views.view import View
 from creditwright.records.tables import PREVIOUS_APPLICATION
 
 DAYS_PER_INSTALMENT = 30  # instalments are monthly
+MONTHS_AHEAD = {"1_6m": (0, 6), "7_12m": (6, 12), "13_24m": (12, 24)}
 
 CREDIT = col("AMT_CREDIT")
 ANNUITY = col("AMT_ANNUITY")
@@ -18,6 +19,12 @@ def _not_zero(name: str) -> Expression:
 
 def _status(name: str) -> Expression:
     return col("NAME_CONTRACT_STATUS").equals(name)
+
+
+def _due_between(begin: int, end: int) -> Expression:
+    """Return what falls due of a running credit after `begin` and up to `end` months from now."""
+    left = col("instalments_left")
+    return ANNUITY * (left.clip(highest=end) - left.clip(highest=begin))
 
 
 def _refused_for(reason: str) -> Expression:
@@ -71,6 +78,9 @@ PREVIOUS_APPLICATIONS = View(
             (INSTALMENTS - col("instalments_due").clip(lowest=0)).clip(lowest=0)
         ),
         "amount_left": ANNUITY * col("instalments_left"),
+        **{f"due_{name}": _due_between(*months) for name, months in MONTHS_AHEAD.items()},
+        "ended_days_ago": -col("DAYS_TERMINATION"),
+        "ended_early": col("ended_early_days") > 0,
     },
     order=("DAYS_DECISION", "SK_ID_PREV"),
 )  # fmt: skip

@@ -74,7 +74,7 @@ def _own_columns(view: View, names: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _needed(view: View, names: frozenset[str]) -> frozenset[str]:
-    return needed(names, view.derived)
+    return needed(names.union(view.order), view.derived)
 
 
 @lru_cache(maxsize=64)
@@ -112,6 +112,8 @@ def rows_of(
         columns |= _joined(joined, columns, tables)
     if view.merged is not None:
         columns, groups = _merged(view, columns, groups, _needed(view, names))
+        if view.order:
+            columns = _in_order(columns, (APPLICATION_KEY, *view.order))
     return ViewRows(columns, groups)
 
 
@@ -126,6 +128,7 @@ def keys_of(value: Value) -> NDArray[np.int64]:
 
 
 def _in_order(columns: Columns, by: Sequence[str]) -> Columns:
+    """Sort rows by some columns; those that agree on all of them stay as they stand."""
     if _is_sorted(columns, by):
         return columns
     places = np.lexsort([keys_of(columns[name]) for name in reversed(by)])

@@ -46,8 +46,9 @@ class View:
         joined: What other tables say about a row.
         merged: Rows that are one thing told several times, made one.
         derived: Row-level values by name; one may read another.
-        order: Columns that put the rows of one application in a total order, oldest first, for
-            features that take the last row; empty where none does.
+        order: Columns that put the rows of one application in order, oldest first, for features
+            that take the last rows; empty where none does. It must be total, but for merged rows:
+            those that agree on it stay in the order of `merged.by`.
     """
 
     name: str
@@ -75,13 +76,15 @@ class View:
     def own_columns(self, names: Iterable[str]) -> frozenset[str]:
         """Return the columns of its own table that must be read to give `names`."""
         behind = {
-            column for table, column in self.columns_behind(names) if table == self.table.name
+            column
+            for table, column in self.columns_behind({*names, *self.order})
+            if table == self.table.name
         }
         kept = frozenset() if self.kept is None else read_by(self.kept)
         by = () if self.merged is None else self.merged.by
         joined = {each.on for each in self.joins_needed(names)}
         key = () if self.table.application is None else (self.table.application,)
-        return frozenset({*behind, *kept, *by, *joined, *self.order, *self.table.dated_by, *key})
+        return frozenset({*behind, *kept, *by, *joined, *self.table.dated_by, *key})
 
     def joins_needed(self, names: Iterable[str]) -> tuple[Joined, ...]:
         """Return the joins that give any of `names`."""
