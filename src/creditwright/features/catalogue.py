@@ -9,16 +9,21 @@ from creditwright.features.feature import APPLICATION, DERIVED, Feature
 from creditwright.features.ordering import levels, read_by
 from creditwright.features.themes.burden import BURDEN_FEATURES
 from creditwright.features.themes.bureau import BUREAU_FEATURES
+from creditwright.features.themes.bureau_lately import BUREAU_LATELY_FEATURES
 from creditwright.features.themes.card_use import CARD_FEATURES
+from creditwright.features.themes.cash_flow import CASH_FLOW_FEATURES
 from creditwright.features.themes.circumstances import CIRCUMSTANCE_FEATURES
 from creditwright.features.themes.external import EXTERNAL_FEATURES
 from creditwright.features.themes.housing import HOUSING_FEATURES
 from creditwright.features.themes.implied_rate import IMPLIED_RATE_FEATURES
 from creditwright.features.themes.loan import LOAN_FEATURES
+from creditwright.features.themes.months_lately import MONTHS_LATELY_FEATURES
 from creditwright.features.themes.person import PERSON_FEATURES
 from creditwright.features.themes.point_of_sale import POINT_OF_SALE_FEATURES
 from creditwright.features.themes.previous import PREVIOUS_FEATURES
+from creditwright.features.themes.previous_lately import PREVIOUS_LATELY_FEATURES
 from creditwright.features.themes.repayment import REPAYMENT_FEATURES
+from creditwright.features.themes.repayment_lately import REPAYMENT_LATELY_FEATURES
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import ColumnName
 from creditwright.features.window import Window, shared_window, window_of
@@ -93,11 +98,16 @@ FEATURES: tuple[Feature, ...] = described(
         *CIRCUMSTANCE_FEATURES,
         *HOUSING_FEATURES,
         *BUREAU_FEATURES,
+        *BUREAU_LATELY_FEATURES,
         *PREVIOUS_FEATURES,
+        *PREVIOUS_LATELY_FEATURES,
         *REPAYMENT_FEATURES,
+        *REPAYMENT_LATELY_FEATURES,
         *POINT_OF_SALE_FEATURES,
         *CARD_FEATURES,
+        *MONTHS_LATELY_FEATURES,
         *BURDEN_FEATURES,
+        *CASH_FLOW_FEATURES,
     )
 )
 BY_NAME: Mapping[str, Feature] = {feature.name: feature for feature in FEATURES}

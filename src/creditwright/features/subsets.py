@@ -109,11 +109,12 @@ def last_rows(numbers: Sequence[int], rows: Text, of: Subset = ALL_ROWS) -> list
 
     `rows` names the rows and follows a number: "instalments", "dernières mensualités".
     """
+    counted = EVERY_ROW if of.rows is None else of.rows
     return [
         Subset(
             name="_".join(part for part in (of.name, f"last{number}") if part),
             label=Text(en=f"last {number} {rows.en}", fr=f"{number} {rows.fr}"),
-            rows=from_the_end(of.rows or EVERY_ROW) <= number,
+            rows=from_the_end(counted) <= number,
         )
         for number in numbers
     ]

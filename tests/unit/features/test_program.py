@@ -11,6 +11,7 @@ from tests.expressions import Cell, value_of, values_of
 from creditwright.features.expression import (
     EVERY_ROW,
     Expression,
+    as_in_the_last,
     col,
     from_the_end,
     from_the_start,
@@ -161,6 +162,13 @@ def test_the_last_of_rows_that_agree_ends_with_the_group() -> None:
     rows: dict[str, list[Cell]] = {"a": [7, 7, 8, 8, 8]}
 
     assert values_of(last_of_each("a"), rows, [4, 1]) == [False, True, False, True, True]
+
+
+def test_rows_that_agree_with_the_last_of_their_application_are_found_in_any_company() -> None:
+    rows = {"a": [1, 2, 1, 2, 2], "b": [5, 5, 5, 6, 5]}
+
+    assert values_of(as_in_the_last("a"), rows, [3, 0, 2]) == [True, False, True, True, True]
+    assert values_of(as_in_the_last("a", "b"), rows, [3, 0, 2]) == [True, False, True, False, True]
 
 
 def test_names_that_read_one_another_in_a_circle_are_refused() -> None:

@@ -52,3 +52,8 @@ def test_only_what_is_needed_is_read_and_joined() -> None:
     assert BUREAU_LOANS.joins_needed(["age_days"]) == ()
     assert [each.view.name for each in BUREAU_LOANS.joins_needed(["was_late"])] == ["bureau_months"]
     assert "AMT_PAYMENT" not in INSTALMENTS.own_columns(["days_late"])
+
+
+def test_the_days_that_order_merged_rows_are_read_whatever_is_asked_of_them() -> None:
+    assert "DAYS_INSTALMENT" in INSTALMENTS.own_columns(["shortfall"])
+    assert "DAYS_INSTALMENT" not in {name for _, name in INSTALMENTS.columns_behind(["shortfall"])}

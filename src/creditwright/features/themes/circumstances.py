@@ -39,7 +39,6 @@ def _count_given(name: str, label: Text, columns: tuple[str, ...]) -> Feature:
 ALL_DOCUMENTS = tuple(f"FLAG_DOCUMENT_{number}" for number in range(2, 22))
 ALL_CONTACTS = ("FLAG_EMP_PHONE", "FLAG_WORK_PHONE", "FLAG_PHONE", "FLAG_EMAIL")
 REACHED: list[Feature] = [
-    _flag("FLAG_EMP_PHONE", "gave_employer_phone", CONTACT),
     _flag("FLAG_WORK_PHONE", "gave_work_phone", CONTACT),
     _flag("FLAG_PHONE", "gave_home_phone", CONTACT),
     _flag("FLAG_DOCUMENT_3", "gave_document_3", CONTACT),

@@ -145,7 +145,6 @@ AMOUNTS: list[Feature] = [
     *PREVIOUS.statistics((ASKED,), (MEAN, LARGEST)),
     *PREVIOUS.statistics((ANNUITY,), (MEAN, LARGEST, SMALLEST), (ALL_ROWS, APPROVED)),
     *PREVIOUS.statistics((ANNUITY,), (TOTAL,), (RUNNING,)),
-    *PREVIOUS.statistics((GOODS,), (MEAN, LARGEST)),
     *PREVIOUS.statistics((DOWN,), (MEAN, LARGEST)),
     *PREVIOUS.statistics((GAP,), (MEAN, LARGEST, SMALLEST)),
     *PREVIOUS.statistics((LEFT,), (TOTAL,)),

@@ -59,9 +59,6 @@ AMOUNT_PAID = amount("paid", "AMT_PAYMENT",
 SHORTFALL = amount("shortfall", "shortfall",
     "amount missing on instalments", "du montant manquant sur les mensualités",
 )  # fmt: skip
-SURPLUS = amount("surplus", "surplus",
-    "amount paid beyond instalments", "du montant payé au-delà des mensualités",
-)  # fmt: skip
 PAID_RATIO = share("paid_ratio", "paid_ratio",
     "share of instalments paid", "de la part payée des mensualités")  # fmt: skip
 VERSION = Measure(
@@ -111,7 +108,6 @@ IN_FULL: list[Feature] = [
     *PAID.statistics((AMOUNT_PAID,), (MEAN, LARGEST, SMALLEST, TOTAL)),
     *PAID.statistics((AMOUNT_PAID,), (MEAN, TOTAL), (YEAR,)),
     *PAID.statistics((SHORTFALL,), (MEAN, LARGEST, TOTAL), (ALL_ROWS, YEAR)),
-    *PAID.statistics((SURPLUS,), (MEAN, LARGEST)),
     *PAID.statistics((PAID_RATIO,), (MEAN, SMALLEST, DEVIATION)),
     *PAID.statistics((PAID_RATIO,), (MEAN,), RECENT),
     *PAID.shares("short", Text(en="share of instalments not paid in full",

@@ -7,8 +7,6 @@ from creditwright.records.table import AMOUNT_UNITS
 from creditwright.records.tables import BUREAU, BUREAU_BALANCE
 
 LAST_YEAR = -12  # months
-LAST_TWO_YEARS = -24
-VERY_LATE = 2  # the grade of 31 to 60 days
 DAYS_PER_YEAR = 365
 DAYS_PER_MONTH = 30
 EARLIEST_DAY = -40_000  # an older date, a hundred and nine years, is a mistake of the source
@@ -34,10 +32,7 @@ STATES_OF_A_LOAN = Joined(
         "months_known": LATE.count(),
         "months_late": LATE.sum(),
         "months_late_1y": (LATE & (MONTH >= LAST_YEAR)).sum(),
-        "months_late_2y": (LATE & (MONTH >= LAST_TWO_YEARS)).sum(),
-        "months_very_late": (col("lateness") >= VERY_LATE).sum(),
         "worst_lateness": col("lateness").max(),
-        "worst_lateness_1y": col("lateness").filter(MONTH >= LAST_YEAR).max(),
         "months_since_late": -MONTH.filter(LATE).max(),
     },
 )
@@ -74,10 +69,6 @@ BUREAU_LOANS = View(
         "was_prolonged": col("CNT_CREDIT_PROLONG") > 0,
         "was_late": col("months_late") > 0,
         "ends_later": col("DAYS_CREDIT_ENDDATE") > 0,
-        "is_past_term": col("is_active") & (col("DAYS_CREDIT_ENDDATE") < 0),
-        "ends_within_1y": (
-            col("is_active") & col("ends_later") & (col("DAYS_CREDIT_ENDDATE") <= DAYS_PER_YEAR)
-        ),
         "ended_late": col("ended_early_days") < 0,
         "age_days": -col("DAYS_CREDIT"),
         # 1 for a loan of the last year, a half for one of two years ago, in millionths

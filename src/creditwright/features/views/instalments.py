@@ -10,7 +10,6 @@ LATE_DAYS = 7  # a weekend and a bank holiday do not make a late payer
 VERY_LATE_DAYS = 30
 DAYS_PER_YEAR = 365
 FIRST_FEW = 4  # instalments of a loan
-REALLY_SHORT = 20  # a twentieth of the instalment is missing
 
 PAID = col("AMT_PAYMENT").fill_null(0)
 DUE = col("AMT_INSTALMENT")
@@ -52,17 +51,13 @@ INSTALMENTS = View(
         "is_late_7d": DELAY > LATE_DAYS,
         "is_late_30d": DELAY > VERY_LATE_DAYS,
         "is_early": DELAY < 0,
-        "is_early_30d": DELAY < -VERY_LATE_DAYS,
-        "is_late_90d": DELAY > 3 * VERY_LATE_DAYS,
         "due_age_days": -col("DAYS_INSTALMENT"),
         # 1 for the last year, a half two years ago, in millionths
         "recency": ratio_in_millionths(
             lit(DAYS_PER_YEAR), col("due_age_days").clip(lowest=DAYS_PER_YEAR)
         ),
         "shortfall": (DUE - PAID).clip(lowest=0),
-        "surplus": (PAID - DUE).clip(lowest=0),
         "is_short": col("shortfall") > 0,
-        "is_late_and_short": col("is_late") & (col("shortfall") * REALLY_SHORT > DUE),
         "paid_ratio": ratio_in_millionths(PAID, DUE),
         "is_paid_in_parts": col("payments") > 1,
         "is_of_card": col("NUM_INSTALMENT_VERSION").equals(0),

@@ -6,7 +6,7 @@ from creditwright.features.views.view import View
 from creditwright.records.tables import PREVIOUS_APPLICATION
 
 DAYS_PER_INSTALMENT = 30  # instalments are monthly
-MONTHS_AHEAD = {"1_6m": (0, 6), "7_12m": (6, 12), "13_24m": (12, 24)}
+MONTHS_AHEAD = {"1_to_6": (0, 6), "7_to_12": (6, 12), "13_to_24": (12, 24)}
 
 CREDIT = col("AMT_CREDIT")
 ANNUITY = col("AMT_ANNUITY")
@@ -80,7 +80,6 @@ PREVIOUS_APPLICATIONS = View(
         "amount_left": ANNUITY * col("instalments_left"),
         **{f"due_{name}": _due_between(*months) for name, months in MONTHS_AHEAD.items()},
         "ended_days_ago": -col("DAYS_TERMINATION"),
-        "ended_early": col("ended_early_days") > 0,
     },
     order=("DAYS_DECISION", "SK_ID_PREV"),
 )  # fmt: skip
