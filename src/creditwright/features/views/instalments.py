@@ -57,6 +57,7 @@ INSTALMENTS = View(
             lit(DAYS_PER_YEAR), col("due_age_days").clip(lowest=DAYS_PER_YEAR)
         ),
         "shortfall": (DUE - PAID).clip(lowest=0),
+        "surplus": (PAID - DUE).clip(lowest=0),
         "is_short": col("shortfall") > 0,
         "paid_ratio": ratio_in_millionths(PAID, DUE),
         "is_paid_in_parts": col("payments") > 1,
