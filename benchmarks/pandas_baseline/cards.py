@@ -72,7 +72,6 @@ def card_features(prepared: Path, applications: pd.Index) -> pd.DataFrame:
     every.shares({"is_over_limit": "over_limit", "paid_below_minimum": "below_minimum"})
     features = every.features()
     pairs = [
-        ("card_balance_last", "card_limit_last"),
         ("card_paid_total", "card_drawn_mean"),
     ]
     return features.join(compared(features, pairs))

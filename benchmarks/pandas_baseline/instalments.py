@@ -37,7 +37,6 @@ def with_measures(rows: pd.DataFrame) -> pd.DataFrame:
         is_unpaid=rows["DAYS_ENTRY_PAYMENT"].isna(),
         due_days_ago=-rows["DAYS_INSTALMENT"],
         shortfall=(due - paid).clip(lower=0),
-        surplus=(paid - due).clip(lower=0),
         is_short=known_flag(due > paid, due),
         paid_ratio=ratio(paid, due),
         in_parts=rows["payments"] > 1,
@@ -65,7 +64,6 @@ def instalment_features(prepared: Path, applications: pd.Index) -> pd.DataFrame:
         window.shares({"is_late_7d": "late_7d", "is_short": "short"})
         window.statistics({"paid_ratio": "paid_ratio"}, ("mean",))
     every.statistics({"AMT_INSTALMENT": "due", "AMT_PAYMENT": "paid"}, ("max",), per=AMOUNT_UNITS)
-    every.statistics({"surplus": "surplus"}, ("mean",), per=AMOUNT_UNITS)
     every.statistics({"days_late": "days_late", "delay_days": "delay_days"}, ("std",))
     every.statistics({"due_days_ago": "due_days_ago"}, ("min", "max"))
     every.times({"is_late": "late", "is_late_30d": "late_30d", "is_unpaid": "unpaid"})

@@ -83,8 +83,8 @@ def previous_features(prepared: Path, applications: pd.Index) -> pd.DataFrame:
     refused.statistics({"AMT_CREDIT": "credit"}, ("mean",), per=AMOUNT_UNITS)
     running.statistics({"AMT_ANNUITY": "annuity"}, ("total",), per=AMOUNT_UNITS)
     amounts = {
-        "AMT_APPLICATION": "asked", "AMT_GOODS_PRICE": "goods_price",
-        "AMT_DOWN_PAYMENT": "down_payment", "asked_less_granted": "asked_less_granted",
+        "AMT_APPLICATION": "asked", "AMT_DOWN_PAYMENT": "down_payment",
+        "asked_less_granted": "asked_less_granted",
     }  # fmt: skip
     every.statistics(amounts, ("mean",), per=AMOUNT_UNITS)
     every.statistics({"amount_left": "amount_left"}, ("total",), per=AMOUNT_UNITS)
