@@ -12,7 +12,7 @@ from creditwright.features.compute import compute
 from creditwright.records.records import Records
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "features"
-AT_LEAST = 85  # cases
+AT_LEAST = 120  # cases
 
 
 def _cases() -> list[Any]:
