@@ -8,8 +8,8 @@ where the time goes, and one applicant at a time.
 
     python benchmarks/features.py --scale 10 --write
 
-measures instead how time and memory grow to ten times the size; making that lender takes about an
-hour and 30 GB of disk the first time.
+measures instead how time and memory grow to ten times the size; the lender is made
+the first time, which takes long, and 7 GB of disk when it is done, more until then.
 """
 
 import argparse
