@@ -32,7 +32,7 @@ STAGES: Mapping[str, Stage] = {
         *ROW_MODELS,
     )
 }
-DEFAULT: tuple[str, ...] = ("peers", "products", "default_rates")  # those that earn their time
+DEFAULT: tuple[str, ...] = ("products", "default_rates")  # those that earn their time
 
 
 def described(
