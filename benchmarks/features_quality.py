@@ -71,7 +71,7 @@ class Measured:
     gain: float | None
     gain_half_width: float | None
     total: float
-    total_half_width: float
+    total_half_width: float | None
     seconds: float
 
 

@@ -63,11 +63,12 @@ def _interval(step: Mapping[str, Any], what: str) -> str:
 
 def draw(results: Mapping[str, Any], file: Path) -> None:
     """Draw every gain with its interval."""
-    there = [name for name in TITLES if name in results]
     gains = {
         name: [each for each in results[name]["steps"] if each["gain"] is not None]
-        for name in there
+        for name in TITLES
+        if name in results
     }
+    there = [name for name in gains if gains[name]]
     lines = sum(map(len, gains.values()))
     figure = Figure(figsize=(8, 1.2 + 0.32 * lines), layout="constrained")
     axes = figure.subplots(len(there), 1, height_ratios=[len(gains[name]) for name in there])
