@@ -13,6 +13,7 @@ from creditwright.features.frame import Categories, Identifiers
 from creditwright.features.groups import Groups
 from creditwright.features.ordering import needed
 from creditwright.features.program import Program, program_for
+from creditwright.features.sorting import sorted_places
 from creditwright.features.vector import Value, Vector, whole
 from creditwright.features.views.view import Joined, View, without_sentinels
 from creditwright.records.records import APPLICATION_KEY
@@ -131,7 +132,7 @@ def _in_order(columns: Columns, by: Sequence[str]) -> Columns:
     """Sort rows by some columns; those that agree on all of them stay as they stand."""
     if _is_sorted(columns, by):
         return columns
-    places = np.lexsort([keys_of(columns[name]) for name in reversed(by)])
+    places = sorted_places([keys_of(columns[name]) for name in by])
     return {name: taken(value, places) for name, value in columns.items()}
 
 
@@ -212,7 +213,8 @@ def _together(columns: Columns, on: str) -> tuple[NDArray[np.int64], Groups, Col
     key = keys_of(columns[on])
     changes = np.flatnonzero(key[1:] != key[:-1]) + 1
     begins = np.concatenate([np.zeros(min(1, key.size), dtype=np.int64), changes])
-    if np.unique(key[begins]).size < begins.size:
+    in_order = np.sort(key[begins])
+    if (in_order[1:] == in_order[:-1]).any():
         places = np.argsort(key, kind="stable")
         return _together({name: taken(value, places) for name, value in columns.items()}, on)
     return key[begins], Groups.starting(begins, key.size), columns
