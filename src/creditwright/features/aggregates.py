@@ -200,8 +200,8 @@ def _where_both_known(of: Picked, other: Vector) -> tuple[Picked, Picked]:
     there = picked(of.selection, other)
     if there.selection is of.selection:
         return of, there
-    known = of.selection.values(other.present())
-    return Picked(there.selection, of.values[known], of.asked), there
+    known = np.flatnonzero(of.selection.values(other.present()))
+    return Picked(there.selection, of.values.take(known), of.asked), there
 
 
 def _from_the_mean(of: Picked) -> Wholes:

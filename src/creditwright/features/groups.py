@@ -13,6 +13,7 @@ from creditwright.features.frame import ABSENT, Categories
 from creditwright.features.vector import Data, Vector
 
 Wholes = NDArray[np.int64]
+LARGEST_32 = 2**31 - 1
 
 
 class Groups:
@@ -81,6 +82,12 @@ class Groups:
             return np.zeros(self.sizes.size, dtype=values.dtype)
         return self.spread(by.reduceat(values, self.starts))
 
+    def where(self, flags: Flags) -> "Groups":
+        """Return the groups of the rows where `flags`, one a row, holds."""
+        before = np.zeros(self.rows + 1, dtype=np.int32 if self.rows < LARGEST_32 else np.int64)
+        np.cumsum(flags, dtype=before.dtype, out=before[1:])
+        return Groups(before.take(self.bounds).astype(np.int64))
+
     def taken(self, rows: Rows) -> "Groups":
         """Return the groups of some rows only, given by place in rising order."""
         return Groups(np.searchsorted(rows, self.bounds))
@@ -102,13 +109,17 @@ class Selection:
 
     def values(self, data: Data) -> Data:
         """Return the values of the rows selected."""
-        return data if self.places is None else data[self.places]
+        return data if self.places is None else data.take(self.places)
 
-    def where(self, flags: Flags) -> "Selection":
-        """Return those of the rows selected where `flags`, one for each of them, holds."""
-        chosen = np.flatnonzero(flags)
-        places = chosen if self.places is None else self.places[chosen]
-        return Selection(self.groups.taken(chosen), places, self.all_groups)
+    def where(self, chosen: Rows, flags: Flags) -> "Selection":
+        """Return some of the rows selected.
+
+        Args:
+            chosen: Their places among the rows selected.
+            flags: The same, as one flag for each row selected.
+        """
+        places = chosen if self.places is None else self.places.take(chosen)
+        return Selection(self.groups.where(flags), places, self.all_groups)
 
 
 def all_rows(groups: Groups) -> Selection:
@@ -118,8 +129,7 @@ def all_rows(groups: Groups) -> Selection:
 
 def chosen_rows(groups: Groups, condition: Vector) -> Selection:
     """Select the rows where a condition holds."""
-    places = np.flatnonzero(condition.data)
-    return Selection(groups.taken(places), places, groups)
+    return Selection(groups.where(condition.data), np.flatnonzero(condition.data), groups)
 
 
 class Picked:
@@ -154,15 +164,13 @@ def picked(selection: Selection, column: Vector | Categories) -> Picked:
     """Take a column's known values at the rows selected; of categories their codes."""
     vector = _coded(column) if isinstance(column, Categories) else column
     values = selection.values(vector.data)
-    if vector.is_float:
-        known = ~np.isnan(values)
-        if known.all():
-            return Picked(selection, values, selection)
-        return Picked(selection.where(known), values[known], selection)
-    if vector.known is None:
+    if vector.known is None and not vector.is_float:
         return Picked(selection, values, selection)
-    known = selection.values(vector.known)
-    return Picked(selection.where(known), values[known], selection)
+    known = selection.values(vector.present()) if vector.known is not None else ~np.isnan(values)
+    chosen = np.flatnonzero(known)
+    if chosen.size == known.size:
+        return Picked(selection, values, selection)
+    return Picked(selection.where(chosen, known), values.take(chosen), selection)
 
 
 def _coded(column: Categories) -> Vector:

@@ -1,6 +1,5 @@
-"""Sorting rows by several whole numbers at once."""
+"""Putting rows in order by several whole numbers, quickly where they fit into one."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,20 +7,56 @@ from numpy.typing import NDArray
 
 from creditwright.core.numbers import Rows
 
+Keys = Sequence[NDArray[np.int64]]  # the first counts most
+FEW_ROWS = 500  # up to here packing takes longer than it saves
+BITS = 62
 
-def sorted_places(keys: Sequence[NDArray[np.int64]]) -> Rows:
-    """Return the places of rows sorted by keys, the first one first; equal rows stay as they stand.
 
-    Where their spans allow, the keys are sorted as one number: one pass, not one for each.
+def is_sorted(keys: Keys) -> bool:
+    """Say whether rows are in order, looking at a key only where those before it are equal."""
+    tied: NDArray[np.bool_] | None = None
+    for key in keys:
+        before, after = key[:-1], key[1:]
+        falls = after < before if tied is None else tied & (after < before)
+        if falls.any():
+            return False
+        same = after == before
+        tied = same if tied is None else tied & same
+        if not tied.any():
+            return True
+    return True
 
-    Args:
-        keys: At least one; all of the same length, and not empty.
+
+def sorted_places(keys: Keys) -> Rows:
+    """Return the places of the rows in order; rows that agree on every key stay as they stand.
+
+    As many keys as fit are packed into one number with the row's place as its last bits, for a
+    single array of numbers is sorted several times faster than several. Where keys are left over,
+    rows that agree on those packed mostly stand in order already; if not, the long way is taken.
     """
-    lowest = [int(key.min()) for key in keys]
-    spans = [int(key.max()) - low + 1 for key, low in zip(keys, lowest, strict=True)]
-    if math.prod(spans) > np.iinfo(np.int64).max:
-        return np.lexsort(list(reversed(keys)))
-    together = np.zeros(keys[0].size, dtype=np.int64)
-    for key, low, span in zip(keys, lowest, spans, strict=True):
-        together = together * span + (key - low)
-    return np.argsort(together, kind="stable")
+    rows = keys[0].size
+    if rows > FEW_ROWS:
+        code, packed = _packed(keys)
+        if packed:
+            code.sort()
+            places = code & ((1 << rows.bit_length()) - 1)
+            if packed == len(keys) or is_sorted([key.take(places) for key in keys]):
+                return places
+    return np.lexsort(list(reversed(keys)))
+
+
+def _packed(keys: Keys) -> tuple[NDArray[np.int64], int]:
+    """Return one number a row that sorts as the first keys do, and how many keys it holds."""
+    rows = keys[0].size
+    left = BITS - rows.bit_length()
+    code = np.zeros(rows, dtype=np.int64)
+    packed = 0
+    for key in keys:
+        lowest, highest = int(key.min()), int(key.max())
+        width = (highest - lowest).bit_length()
+        if width > left:
+            break
+        code = (code << width) | (key - lowest)
+        left -= width
+        packed += 1
+    return (code << rows.bit_length()) | np.arange(rows), packed

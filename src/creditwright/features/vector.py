@@ -71,7 +71,7 @@ def whole(data: Data, known: Flags | None) -> Vector:
     """Return whole numbers or conditions, with nothing where they are missing."""
     if known is None:
         return Vector(data)
-    return Vector(data & known if data.dtype.kind == TRUTH else np.where(known, data, 0), known)
+    return Vector(data & known if data.dtype.kind == TRUTH else data * known, known)
 
 
 def loaded(column: pl.Series) -> Value:

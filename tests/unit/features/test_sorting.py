@@ -1,28 +1,30 @@
-"""Rows sorted by several keys stand as Python's own stable sort puts them."""
-
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditwright.features.sorting import sorted_places
-
-SMALL = st.integers(-3, 3)
-ANY = st.integers(-(2**63), 2**63 - 1)
+from creditwright.features.sorting import FEW_ROWS, is_sorted, sorted_places
 
 
-@given(rows=st.lists(st.tuples(SMALL | ANY, SMALL, SMALL | ANY), min_size=1, max_size=20))
-def test_rows_are_sorted_by_the_first_key_then_the_next_and_else_stay(
-    rows: list[tuple[int, int, int]],
+@pytest.mark.parametrize("rows", [7, FEW_ROWS * 4])
+@pytest.mark.parametrize("span", [3, 10**6, 2**40, 2**62])
+@given(seed=st.integers(0, 2**32))
+def test_rows_are_sorted_by_every_key_and_those_that_agree_stay(
+    rows: int, span: int, seed: int
 ) -> None:
-    keys = [np.array(key, dtype=np.int64) for key in zip(*rows, strict=True)]
+    draw = np.random.default_rng(seed)
+    keys = [draw.integers(-span, span, rows), draw.integers(0, 3, rows), draw.integers(0, 9, rows)]
 
-    expected = sorted(range(len(rows)), key=lambda place: rows[place])
+    places = sorted_places(keys)
 
-    assert sorted_places(keys).tolist() == expected
+    expected = sorted(range(rows), key=lambda row: tuple(int(key[row]) for key in keys))
+    assert places.tolist() == expected
+    assert is_sorted([key[places] for key in keys])
 
 
-@given(rows=st.lists(st.tuples(SMALL, SMALL), min_size=1, max_size=20))
-def test_keys_sorted_as_one_number_give_the_same_order(rows: list[tuple[int, int]]) -> None:
-    keys = [np.array(key, dtype=np.int64) for key in zip(*rows, strict=True)]
+def test_what_falls_in_a_later_key_is_not_sorted() -> None:
+    first, second = np.array([1, 1, 2]), np.array([5, 4, 0])
 
-    assert sorted_places(keys).tolist() == sorted(range(len(rows)), key=lambda each: rows[each])
+    assert not is_sorted([first, second])
+    assert is_sorted([first, np.array([4, 5, 0])])
+    assert is_sorted([np.array([], dtype=np.int64)])

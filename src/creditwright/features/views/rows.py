@@ -13,7 +13,7 @@ from creditwright.features.frame import Categories, Identifiers
 from creditwright.features.groups import Groups
 from creditwright.features.ordering import needed
 from creditwright.features.program import Program, program_for
-from creditwright.features.sorting import sorted_places
+from creditwright.features.sorting import is_sorted, sorted_places
 from creditwright.features.vector import Value, Vector, whole
 from creditwright.features.views.view import Joined, View, without_sentinels
 from creditwright.records.records import APPLICATION_KEY
@@ -130,34 +130,19 @@ def keys_of(value: Value) -> NDArray[np.int64]:
 
 def _in_order(columns: Columns, by: Sequence[str]) -> Columns:
     """Sort rows by some columns; those that agree on all of them stay as they stand."""
-    if _is_sorted(columns, by):
+    keys = [keys_of(columns[name]) for name in by]
+    if is_sorted(keys):
         return columns
-    places = sorted_places([keys_of(columns[name]) for name in by])
+    places = sorted_places(keys)
     return {name: taken(value, places) for name, value in columns.items()}
-
-
-def _is_sorted(columns: Columns, by: Sequence[str]) -> bool:
-    """Say whether rows are in order, looking at a key only where those before it are equal."""
-    tied: NDArray[np.bool_] | None = None
-    for name in by:
-        keys = keys_of(columns[name])
-        before, after = keys[:-1], keys[1:]
-        falls = after < before if tied is None else tied & (after < before)
-        if falls.any():
-            return False
-        same = after == before
-        tied = same if tied is None else tied & same
-        if not tied.any():
-            return True
-    return True
 
 
 def taken(value: Value, places: Rows) -> Value:
     """Return the values of some rows, by place."""
     if isinstance(value, Categories):
-        return Categories(value.codes[places], value.words)
-    known = None if value.known is None else value.known[places]
-    return Vector(value.data[places], known)
+        return Categories(value.codes.take(places), value.words)
+    known = None if value.known is None else value.known.take(places)
+    return Vector(value.data.take(places), known)
 
 
 def _of_applications(columns: Columns, applications: Identifiers) -> tuple[Columns, Groups]:
