@@ -2,55 +2,31 @@
 
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import killed
+from tests.killed import NEVER
 from tests.small_portfolio import PARTITIONS, TrainedPortfolio
 
 SCORE = """
-import os, signal, sys, threading, time
-from pathlib import Path
-from creditwright.core.progress import SilentProgress
 from creditwright.decision.model import open_bundle
-from creditwright.records.prepared import PreparedRecords
 from creditwright.workflows.score_portfolio import score_portfolio
 
-records, bundle, folder, at_step, after = sys.argv[1:]
-
-class Kill(SilentProgress):
-    def track(self, items, *, description, total=None):
-        for step, item in enumerate(items):
-            if step == int(at_step):
-                def kill():
-                    time.sleep(float(after))
-                    os.kill(os.getpid(), signal.SIGKILL)
-                threading.Thread(target=kill, daemon=True).start()
-                if float(after) == 0:
-                    time.sleep(60)
-            yield item
-
-folder = Path(folder)
+records, bundle, folder = map(Path, given)
 summary = score_portfolio(
-    PreparedRecords(Path(records)), open_bundle(Path(bundle)), out=folder / "scores.parquet",
+    PreparedRecords(records), open_bundle(bundle), out=folder / "scores.parquet",
     work=folder / "work", explain=True, progress=Kill(),
 )
 print(summary.resumed)
 """
-NEVER = PARTITIONS + 1
 
 
 def run(
     portfolio: TrainedPortfolio, folder: Path, *, at_step: int, after: float = 0.0
 ) -> subprocess.CompletedProcess[str]:
-    arguments = [portfolio.records.folder, portfolio.result.bundle, folder, at_step, after]
-    return subprocess.run(
-        [sys.executable, "-c", SCORE, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    given = (portfolio.records.folder, portfolio.result.bundle, folder)
+    return killed.run(SCORE, *given, at_step=at_step, after=after)
 
 
 @pytest.fixture(scope="module")

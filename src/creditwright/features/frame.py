@@ -63,6 +63,10 @@ class Categories:
         used = np.unique(self.codes)
         return tuple(sorted(self.words[code] for code in used.tolist() if code != ABSENT))
 
+    def at(self, rows: Rows | Flags) -> "Categories":
+        """Return some rows, by position or by flag."""
+        return Categories(self.codes[rows], self.words)
+
     def in_vocabulary(self, vocabulary: Sequence[str]) -> Floats:
         """Return the place of each value in `vocabulary`; NaN where it is missing or not there."""
         places = {word: float(place) for place, word in enumerate(vocabulary)}
@@ -139,10 +143,7 @@ class FeatureFrame:
         return FeatureFrame(
             self.applications[rows],
             {name: values[rows] for name, values in self.numbers.items()},
-            {
-                name: Categories(each.codes[rows], each.words)
-                for name, each in self.categories.items()
-            },
+            {name: each.at(rows) for name, each in self.categories.items()},
         )
 
     def frame(self, names: Sequence[str]) -> pl.DataFrame:

@@ -54,10 +54,7 @@ class RowFrame:
         return RowFrame(
             self.applications[rows],
             {name: values[rows] for name, values in self.numbers.items()},
-            {
-                name: Categories(each.codes[rows], each.words)
-                for name, each in self.categories.items()
-            },
+            {name: each.at(rows) for name, each in self.categories.items()},
         )
 
     def of_applications(self, applications: Identifiers) -> "RowFrame":
