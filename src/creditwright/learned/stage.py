@@ -1,6 +1,5 @@
 """What a kind of learned features is: how it is fitted, what it computes, how it is kept."""
 
-import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from creditwright.core.numbers import Flags, Floats, Rows
+from creditwright.core.parallel import cores
 from creditwright.core.progress import Progress
 from creditwright.features.frame import FeatureFrame
 from creditwright.features.rows import RowFrame
@@ -124,7 +124,7 @@ def fitted_by_fold(
         fitted: Fits the stage on some of them.
     """
     values: dict[str, Floats] = {}
-    with ThreadPoolExecutor(max_workers=min(training.folds + 1, os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(max_workers=min(training.folds + 1, cores())) as pool:
         whole = pool.submit(fitted, training)
         of_folds = pool.map(lambda fold: _asked(training, fold, fitted), range(training.folds))
         for fold, found in enumerate(of_folds):

@@ -5,13 +5,12 @@ margin is reported on had no part in making it.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from creditwright.core.numbers import Flags, Floats, Rows
-from creditwright.core.parallel import cores
+from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.scorer import margins_of
@@ -54,19 +53,12 @@ def out_of_fold(
     fold = parts_of(examples.labels, folds, seed)
     margins = np.empty(examples.labels.size)
     rounds = []
-    pool = ThreadPoolExecutor(max_workers=min(folds, cores()))
-    try:
-        parts = [inside_and_outside(fold, each) for each in range(folds)]
-        running = [
-            pool.submit(_one_fold, examples, inputs, seen, unseen, seed) for seen, unseen in parts
-        ]
-        done = zip(parts, running, strict=True)
-        for (_, unseen), each in progress.track(done, description="Training by fold", total=folds):
-            found, wanted = each.result()
-            margins[unseen] = found
-            rounds.append(wanted)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    parts = [inside_and_outside(fold, each) for each in range(folds)]
+    results = side_by_side(lambda part: _one_fold(examples, inputs, *part, seed), parts)
+    done = zip(parts, results, strict=True)
+    for (_, unseen), each in progress.track(done, description="Training by fold", total=folds):
+        margins[unseen], wanted = each
+        rounds.append(wanted)
     return OutOfFold(margins, fold, tuple(rounds))
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from creditwright.core.logs import logger
 from creditwright.core.numbers import Floats
+from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute_frame
@@ -123,12 +124,9 @@ def labelled_features(
 
     The order is what makes a training repeatable: it does not depend on the partitions.
     """
-    parts = [
-        _labelled(records, number, features)
-        for number in progress.track(
-            records.partitions, description="Computing features", total=len(records.partitions)
-        )
-    ]
+    numbers = records.partitions
+    computed = side_by_side(lambda number: _labelled(records, number, features), numbers)
+    parts = list(progress.track(computed, description="Computing features", total=len(numbers)))
     frame = FeatureFrame.joined([features for features, _ in parts])
     order = np.argsort(np.concatenate([features.applications for features, _ in parts]))
     return frame, np.concatenate([labels for _, labels in parts])[order]
