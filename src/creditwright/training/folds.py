@@ -14,7 +14,8 @@ from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.scorer import margins_of
-from creditwright.training.fitting import Examples, fit, rounds_wanted
+from creditwright.training.fitting import DEFAULT_PARAMETERS, Examples, fit, rounds_wanted
+from creditwright.training.parameters import ModelParameters
 from creditwright.training.split import inside_and_outside, parts_of
 
 
@@ -45,6 +46,7 @@ def out_of_fold(
     folds: int,
     seed: int,
     progress: Progress,
+    parameters: ModelParameters = DEFAULT_PARAMETERS,
 ) -> OutOfFold:
     """Fit one booster a fold, and take its margins of the rows it has not seen.
 
@@ -54,19 +56,18 @@ def out_of_fold(
     margins = np.empty(examples.labels.size)
     rounds = []
     parts = [inside_and_outside(fold, each) for each in range(folds)]
-    results = side_by_side(lambda part: _one_fold(examples, inputs, *part, seed), parts)
+
+    def one_fold(part: tuple[Flags, Flags]) -> tuple[Floats, int]:
+        """Return the margins of the unseen rows, and how many rounds the seen ones asked for."""
+        seen, unseen = part
+        learning = examples.at(seen)
+        wanted = rounds_wanted(learning, inputs, seed=seed, parameters=parameters)
+        booster = fit(learning, inputs, rounds=wanted, seed=seed, parameters=parameters)
+        return margins_of(booster, examples.values[unseen], threads=1), wanted
+
+    results = side_by_side(one_fold, parts)
     done = zip(parts, results, strict=True)
     for (_, unseen), each in progress.track(done, description="Training by fold", total=folds):
         margins[unseen], wanted = each
         rounds.append(wanted)
     return OutOfFold(margins, fold, tuple(rounds))
-
-
-def _one_fold(
-    examples: Examples, inputs: Sequence[ModelInput], seen: Flags, unseen: Flags, seed: int
-) -> tuple[Floats, int]:
-    """Return the margins of the unseen rows, and how many rounds the seen ones asked for."""
-    learning = examples.at(seen)
-    rounds = rounds_wanted(learning, inputs, seed=seed)
-    booster = fit(learning, inputs, rounds=rounds, seed=seed)
-    return margins_of(booster, examples.values[unseen], threads=1), rounds

@@ -27,8 +27,9 @@ from creditwright.scoring.scorer import Scorer, margins_of
 from creditwright.scoring.structure import canonical_model_text, check_structure
 from creditwright.scoring.verification import ScaledCalibration
 from creditwright.training.cut_off import CutOff, choose_cut_off
-from creditwright.training.fitting import PARAMETERS, Examples, fit
+from creditwright.training.fitting import FIXED, Examples, fit
 from creditwright.training.folds import OutOfFold, out_of_fold
+from creditwright.training.parameters import ModelParameters
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.platt import fit_line
 
@@ -48,6 +49,7 @@ class TrainedModel:
     reference: Reference
     gains: Floats
     learned: Mapping[str, FittedStage]
+    parameters: ModelParameters
 
 
 def train(
@@ -76,12 +78,19 @@ def train(
         CutOffAtEdgeError: If approving or refusing everybody is cheapest.
         ReferenceTooSmallError: If too few are approved.
     """
-    folds = out_of_fold(examples, inputs, folds=plan.folds, seed=plan.seed, progress=progress)
+    folds = out_of_fold(
+        examples,
+        inputs,
+        folds=plan.folds,
+        seed=plan.seed,
+        progress=progress,
+        parameters=plan.parameters,
+    )
     line = fit_line(folds.margins, examples.labels)
     calibration = Calibration(line.slope, line.intercept)
     foretold = probability_from_log_odds(calibration.log_odds(folds.margins))
     cut_off = choose_cut_off(foretold, examples.labels, plan.costs)
-    text, booster = _final(examples, inputs, rounds=folds.mean_rounds, seed=plan.seed)
+    text, booster = _final(examples, inputs, plan, rounds=folds.mean_rounds)
     scorer = Scorer(booster, tuple(inputs), calibration, ScoreScale())
     return TrainedModel(
         text=text,
@@ -92,15 +101,23 @@ def train(
         reference=_reference(scorer, examples, cut_off.probability, text),
         gains=np.asarray(booster.feature_importance("gain"), dtype=np.float64),
         learned=learned,
+        parameters=plan.parameters,
     )
 
 
 def _final(
-    examples: Examples, inputs: Sequence[ModelInput], *, rounds: int, seed: int
+    examples: Examples, inputs: Sequence[ModelInput], plan: TrainingPlan, *, rounds: int
 ) -> tuple[str, lightgbm.Booster]:
     """Fit on all rows; the booster is read back from its text, as every scorer will have it."""
     threads = cores() if examples.labels.size > MANY_ROWS else 1
-    booster = fit(examples, inputs, rounds=rounds, seed=seed, threads=threads)
+    booster = fit(
+        examples,
+        inputs,
+        rounds=rounds,
+        seed=plan.seed,
+        parameters=plan.parameters,
+        threads=threads,
+    )
     text = canonical_model_text(booster.model_to_string())
     return text, lightgbm.Booster(model_str=text)
 
@@ -147,7 +164,8 @@ def bundle_files(model: TrainedModel, card: Mapping[str, object]) -> dict[str, b
 def training_parameters(model: TrainedModel) -> dict[str, object]:
     """Return what the booster was fitted with."""
     return {
-        **PARAMETERS,
+        **FIXED,
+        **model.parameters.as_document(),
         "rounds": model.folds.mean_rounds,
         "rounds_by_fold": list(model.folds.rounds),
     }

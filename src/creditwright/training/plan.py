@@ -8,6 +8,7 @@ from creditwright.decision.policy import Costs
 from creditwright.features.feature import Declared
 from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.records.table import Sensitivity
+from creditwright.training.parameters import ModelParameters
 
 FEWEST_FOLDS = 2
 MOST_FOLDS = 20
@@ -30,6 +31,7 @@ class TrainingPlan:
         allowed_protected: Features computed from sex, age or family that may be used, by name.
             None by default: a law must allow each (Regulation B, 12 CFR 1002.6; Union law).
         learned: The kinds of learned features, by name.
+        parameters: What the boosters are fitted with.
     """
 
     costs: Costs = field(default_factory=Costs)
@@ -38,6 +40,7 @@ class TrainingPlan:
     seed: int = 1
     allowed_protected: tuple[str, ...] = ()
     learned: tuple[str, ...] = DEFAULT
+    parameters: ModelParameters = field(default_factory=ModelParameters)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained."""
