@@ -61,6 +61,16 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
         ),
         ("training/tracker.py", "import mlflow", "MLflow lives in registry"),
         ("registry/figures.py", "import sklearn", "Models are measured and drawn in training"),
+        (
+            "workflows/frames.py",
+            "import fairlearn",
+            "Fairlearn takes decisions apart by group in fairness",
+        ),
+        (
+            "features/sexes.py",
+            "import creditwright.records.applicant_groups",
+            "Groups of applicants are compared and never an input",
+        ),
         ("workflows/ask.py", "import typer", "Typer and rich live in cli"),
         ("workflows/rows.py", "import sqlite3", "Databases are read in records"),
         ("records/cluster/rows.py", "import pyspark", "Spark is known in one file"),

@@ -22,6 +22,13 @@ SourceAnywhere = Annotated[
         "--engine spark any address of a folder of Parquet tables that Spark can read.",
     ),
 ]
+ModelAddress = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        help="latest, a bundle's folder or digest, models:/NAME@ALIAS, models:/NAME/VERSION.",
+    ),
+]
 Result = Annotated[
     str,
     typer.Option(

@@ -83,6 +83,9 @@ COMMANDS: dict[str, _Entry] = {
         "creditwright.cli.train", "train", "Train a model, judge it on a hold-out, register it."
     ),
     "score": _Entry("creditwright.cli.score", "score", "Score every application, with reasons."),
+    "fairness": _Entry(
+        "creditwright.cli.fairness", "fairness", "Compare how decisions fall on groups."
+    ),
     "model": _Entry(
         "creditwright.cli.model", "model", "Verify a model's bundle before it is used."
     ),

@@ -8,7 +8,14 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
-from creditwright.cli.arguments import EngineChoice, Master, Partitions, Result, SourceAnywhere
+from creditwright.cli.arguments import (
+    EngineChoice,
+    Master,
+    ModelAddress,
+    Partitions,
+    Result,
+    SourceAnywhere,
+)
 from creditwright.core.settings import read_settings
 from creditwright.decision.model import open_bundle
 from creditwright.registry.store import LATEST
@@ -23,12 +30,7 @@ def score(  # noqa: PLR0913 - one for each option of the command
     source: SourceAnywhere,
     *,
     out: Result,
-    model: Annotated[
-        str,
-        typer.Option(
-            help="latest, a bundle's folder or digest, models:/NAME@ALIAS, models:/NAME/VERSION."
-        ),
-    ] = LATEST,
+    model: ModelAddress = LATEST,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add attributions by theme and principal reasons.")
     ] = False,

@@ -11,6 +11,7 @@ from creditwright.cli.arguments import Source
 from creditwright.core.files import write_bytes
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.policy import Costs
+from creditwright.fairness import report as fairness
 from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.training.card import run_metrics
 from creditwright.training.metrics import Estimate
@@ -118,6 +119,7 @@ def as_document(result: TrainingResult) -> dict[str, Any]:
         "protected_features_left_out": list(result.left_out),
         "metrics": dict(run_metrics(result.evaluation)),
         "outcomes": dict(result.evaluation.outcomes),
+        "fairness": fairness.fairness_card(result.fairness),
     }
 
 
@@ -125,6 +127,7 @@ def in_words(result: TrainingResult) -> str:
     """Return what training gave, for people."""
     found, cost = result.evaluation, result.evaluation.cost
     order, truth = found.order, found.truth
+    unequal = fairness.in_words(result.fairness, str(result.report / fairness.HTML))
     return f"""\
 Trained on {found.sizes.training:,} applications with {result.features} features \
 ({len(result.left_out)} protected ones left out; learned: \
@@ -133,6 +136,7 @@ On {found.sizes.hold_out:,} kept for the end: AUC {_figure(order.auc)}, Brier {t
 (constant: {truth.brier_of_constant:.4f}), calibration slope {_figure(truth.line.slope, 2)}.
 Declining above {cost.cut_off:.3f} costs {_figure(cost.model)} an applicant; \
 approving all {cost.approve_all:.3f}, refusing all {cost.refuse_all:.3f}.
+{unequal + chr(10) if unequal else ""}\
 Registered as {result.version.address} ({", ".join(result.version.aliases)}).
 Bundle:     {result.bundle}
 Evaluation: {result.report / HTML}"""

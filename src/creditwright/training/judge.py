@@ -49,11 +49,13 @@ class Judged:
     """A model's evaluation, with what its plots are drawn from.
 
     Attributes:
+        assessments: What the bundle decides on the hold-out.
         attributed: The values of the rows that attributions were taken of, shape (rows, inputs).
         attributions: In log-odds, same shape.
     """
 
     evaluation: Evaluation
+    assessments: Assessments
     labels: Floats
     default_probability: Floats
     cut_off: CutOff
@@ -91,6 +93,7 @@ def judge(
     )
     return Judged(
         evaluation=evaluation,
+        assessments=assessments,
         labels=labels,
         default_probability=scores.default_probability,
         cut_off=model.cut_off,

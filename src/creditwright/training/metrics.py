@@ -99,13 +99,13 @@ def calibration_bins(labels: Floats, default_probability: Floats) -> list[Calibr
         CalibrationBin(
             applications=rows.size,
             foretold=float(default_probability[rows].mean()),
-            observed=_wilson(int(labels[rows].sum()), rows.size),
+            observed=wilson(int(labels[rows].sum()), rows.size),
         )
         for rows in np.array_split(order, BINS)
     ]
 
 
-def _wilson(hits: int, n: int) -> Estimate:
+def wilson(hits: int, n: int) -> Estimate:
     """Return a share with Wilson's score interval, which is right for small counts too."""
     share, z2 = hits / n, TWO_SIDED**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)

@@ -56,9 +56,21 @@ def _interval(estimate: Estimate, digits: int = 3) -> str:
 
 
 def write_report(
-    folder: Path, judged: Judged, card: Mapping[str, Any], *, progress: Progress
+    folder: Path,
+    judged: Judged,
+    card: Mapping[str, Any],
+    *,
+    beside: Mapping[str, str],
+    progress: Progress,
 ) -> None:
     """Write evaluation.json, evaluation.html, the plots and the SHAP summary to `folder`, whole.
+
+    Args:
+        folder: Where.
+        judged: The model's evaluation.
+        card: Its card.
+        beside: Other files that belong to the evaluation, as text by name.
+        progress: Told of each step.
 
     Raises:
         FileAccessError: If the folder cannot be written.
@@ -69,9 +81,15 @@ def write_report(
             lambda: write_shap_plot(
                 part / SHAP, judged.attributions, judged.attributed, judged.inputs
             ),
+            lambda: _write_beside(part, beside),
         )
         for step in progress.track(steps, description="Writing the evaluation", total=len(steps)):
             step()
+
+
+def _write_beside(part: Path, beside: Mapping[str, str]) -> None:
+    for name, text in beside.items():
+        (part / name).write_text(text, encoding="utf-8")
 
 
 def _write_page(part: Path, judged: Judged, card: Mapping[str, Any]) -> None:

@@ -12,6 +12,9 @@ from creditwright.core.logs import logger
 from creditwright.core.numbers import Floats
 from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
+from creditwright.fairness.decisions import Decisions
+from creditwright.fairness.measure import FairnessReport, measure
+from creditwright.fairness.report import fairness_card, fairness_files, fairness_metrics
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute_frame
 from creditwright.features.feature import Declared, Feature
@@ -33,7 +36,10 @@ from creditwright.training.model import bundle_files, train
 from creditwright.training.plan import TrainingPlan, usable_features
 from creditwright.training.report import write_report
 from creditwright.training.split import parts_of, split_hold_out
+from creditwright.workflows.measure_fairness import groups_in
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
+
+ON_THE_HOLD_OUT = "Measured on the applications kept for the end, which the model has not seen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,7 @@ class TrainingResult:
     """What a training gave."""
 
     evaluation: Evaluation
+    fairness: FairnessReport
     version: ModelVersion
     bundle: Path
     report: Path
@@ -86,16 +93,26 @@ def train_model(
     stages, frame = fit_stages(plan.learned, labelled, seed=plan.seed, progress=progress)
     inputs = known_inputs(frame.at(split.training), usable, all_definitions(FEATURES))
     matrix = matrix_of(frame, inputs)
+    kept_for_the_end = frame.applications[split.hold_out]
     del frame, labelled
     examples = Examples(matrix.values, labels).at(split.training)
     model = train(examples, inputs, plan, progress, learned=stages)
     judged = judge(model, HoldOut.of(matrix, labels, split), plan, progress=progress)
+    fairness = measure(
+        Decisions.of(judged.assessments, judged.labels, model.policy),
+        groups_in(records).of(kept_for_the_end),
+        seed=plan.seed,
+        progress=progress,
+    )
     card = model_card(model, judged.evaluation, plan, records.digest, records.absent)
+    card |= {"fairness": fairness_card(fairness)}
     folder, digest = _keep_bundle(bundle_files(model, card), workshop.bundles)
     report = workshop.reports / digest
-    write_report(report, judged, card, progress=progress)
+    write_report(
+        report, judged, card, beside=fairness_files(fairness, ON_THE_HOLD_OUT), progress=progress
+    )
     run = TrainingRun(
-        metrics=run_metrics(judged.evaluation),
+        metrics={**run_metrics(judged.evaluation), **fairness_metrics(fairness)},
         parameters=run_parameters(model, plan),
         tags={"records_digest": records.digest, "bundle_digest": digest},
         bundle=folder,
@@ -107,7 +124,7 @@ def train_model(
     logger().info("model trained", bundle=digest, applications=labels.size, features=len(inputs))
     left_out = tuple(each.name for each in offered if each not in usable)
     return TrainingResult(
-        judged.evaluation, version, folder, report, len(inputs), plan.learned, left_out
+        judged.evaluation, fairness, version, folder, report, len(inputs), plan.learned, left_out
     )
 
 

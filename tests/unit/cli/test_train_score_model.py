@@ -1,6 +1,7 @@
 """`creditwright train`, `score` and `model verify`, one after the other on a simulated lender."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from creditwright.cli.fairness import fairness
 from creditwright.cli.model import verify
 from creditwright.cli.score import score
 from creditwright.cli.train import train
@@ -55,6 +57,8 @@ def test_training_reports_one_document_and_copies_what_it_made(lender: Lender) -
     assert "gender" in lender.trained["protected_features_left_out"]
     assert (copy / "bundle" / "manifest.json").is_file()
     assert (copy / "evaluation" / "evaluation.html").is_file()
+    assert (copy / "evaluation" / "fairness.json").is_file()
+    assert lender.trained["fairness"]["groups_under_four_fifths"] == []  # too few to tell
 
 
 @pytest.mark.parametrize("address", ["latest", "models:/default-probability@champion"])
@@ -78,6 +82,30 @@ def test_a_summary_is_one_document_for_programs(
     found = json.loads(capsys.readouterr().out)
     assert found["applications"] == 1600
     assert set(found["outcomes"]) == {"application_train", "application_test"}
+
+
+def test_fairness_is_measured_on_a_portfolio(
+    lender: Lender, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fairness(data=str(lender.tables), out=tmp_path / "found")
+
+    shown = capsys.readouterr().out
+    assert "1,600 applications, the outcome of " in shown
+    assert re.search(r"sex: male is approved 0\.\d\d times \(.*\) as often as female", shown)
+    found = json.loads((tmp_path / "found" / "fairness.json").read_text())
+    assert found["everybody"]["applications"] == 1600
+    assert lender.trained["bundle"] in found["measured_on"]
+    assert (tmp_path / "found" / "fairness.html").is_file()
+
+
+def test_fairness_is_one_document_for_programs(
+    lender: Lender, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fairness(data=str(lender.tables), as_json=True)
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["bundle"] == lender.trained["bundle"]
+    assert [each["by"] for each in found["breakdowns"]][:2] == [["sex"], ["age"]]
 
 
 def test_verification_says_what_was_checked(

@@ -110,10 +110,13 @@ def test_the_plots_are_the_same_bytes_each_time(judged: Judged) -> None:
 def test_the_report_is_written_whole(
     judged: Judged, card: dict[str, object], tmp_path: Path
 ) -> None:
-    write_report(tmp_path / "report", judged, card, progress=SilentProgress())
+    beside = {"fairness.json": "{}"}
+
+    write_report(tmp_path / "report", judged, card, beside=beside, progress=SilentProgress())
 
     written = {file.name for file in (tmp_path / "report").iterdir()}
     assert written >= {"evaluation.html", "evaluation.json", "roc.svg", "shap_summary.png"}
+    assert (tmp_path / "report" / "fairness.json").read_text() == "{}"
     found = json.loads((tmp_path / "report" / "evaluation.json").read_text())
     assert found == evaluation_json(judged.evaluation)
     assert found["order"]["auc"]["value"] == judged.evaluation.order.auc.value

@@ -1,5 +1,6 @@
 """A whole training, on a small simulated portfolio."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +38,27 @@ def test_the_run_names_its_records_and_its_figures(trained_portfolio: TrainedPor
     assert run.metrics["auc"] == trained_portfolio.result.evaluation.order.auc.value
     assert run.parameters["cost_of_missed_default"] == "10.0"
     assert run.files == trained_portfolio.result.report
+
+
+def test_a_training_tells_how_its_decisions_fall_on_groups(
+    trained_portfolio: TrainedPortfolio,
+) -> None:
+    result, run = trained_portfolio.result, trained_portfolio.registry.runs[0]
+
+    found = json.loads((result.report / "fairness.json").read_text())
+    assert found["everybody"]["applications"] == result.evaluation.sizes.hold_out
+    assert found["everybody"]["cost_per_applicant"]["value"] == result.evaluation.cost.model.value
+    assert (result.report / "fairness.html").is_file()
+    card = json.loads((result.bundle / "card.json").read_bytes())
+    told = {
+        kind: each["value"]
+        for kind, each in card["fairness"]["lowest_adverse_impact_ratios"].items()
+    }
+    assert told
+    assert all(
+        run.metrics[f"adverse_impact_ratio_{kind.replace(' ', '_')}"] == value
+        for kind, value in told.items()
+    )
 
 
 def test_the_same_records_and_plan_give_the_same_bundle(

@@ -1,0 +1,1 @@
+"""How a model's decisions fall on groups of applicants: measured, drawn, written down."""
