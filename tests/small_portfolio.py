@@ -41,6 +41,7 @@ def train_in(home: Path, records: PreparedRecords, plan: TrainingPlan = PLAN) ->
     workshop = Workshop(
         bundles=BundleStore(home / "bundles"),
         reports=home / "evaluations",
+        studies=home / "studies",
         registry=registry,
         model_name="default-probability",
     )

@@ -14,9 +14,12 @@ from creditwright.decision.policy import Costs
 from creditwright.fairness import report as fairness
 from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.training.card import run_metrics
+from creditwright.training.grid import read_grid
 from creditwright.training.metrics import Estimate
 from creditwright.training.plan import PlanError, TrainingPlan
 from creditwright.training.report import HTML
+from creditwright.training.search import SearchPlan
+from creditwright.training.trying import Objective
 from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.train import TrainingResult, Workshop, train_model
 
@@ -49,6 +52,19 @@ def train(  # noqa: PLR0913 - one for each option of the command
         ),
     ] = None,
     no_learned: Annotated[bool, typer.Option("--no-learned", help="Use none of them.")] = False,
+    trials: Annotated[
+        int | None, typer.Option(help="Search for better parameters, trying this many.")
+    ] = None,
+    objective: Annotated[
+        Objective | None, typer.Option(help="What a search makes small; log-loss by default.")
+    ] = None,
+    grid: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Try every combination of the parameters listed in a TOML or JSON file.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="A folder for a copy of the bundle and its evaluation.")
     ] = None,
@@ -62,6 +78,7 @@ def train(  # noqa: PLR0913 - one for each option of the command
         seed=seed,
         allowed_protected=tuple(allow_protected or ()),
         learned=_kinds(learned, none=no_learned),
+        search=search_plan(trials, objective, grid),
     )
     if out is not None:
         (out / "bundle").mkdir(parents=True, exist_ok=True)  # what cannot be, before the work
@@ -89,6 +106,26 @@ def _kinds(named: list[str] | None, *, none: bool) -> tuple[str, ...]:
     return (*(name for name in STAGES if name in named), *unknown)  # the plan refuses the unknown
 
 
+def search_plan(
+    trials: int | None, objective: Objective | None, grid: Path | None
+) -> SearchPlan | None:
+    """Return how parameters are to be looked for; None if nobody asked.
+
+    Raises:
+        PlanError: If two ways are asked for, or an objective for none.
+    """
+    if trials is not None and grid is not None:
+        raise PlanError("Give --trials or --grid, not both.")
+    if trials is None and grid is None:
+        if objective is not None:
+            raise PlanError("--objective needs a search: add --trials or --grid.")
+        return None
+    wanted = objective or Objective.LOG_LOSS
+    if grid is None:
+        return SearchPlan(wanted, trials=trials or 0)
+    return SearchPlan(wanted, grid=read_grid(grid))
+
+
 def _copy(folder: Path, into: Path) -> None:
     """Copy the files of a folder, each whole; what else lies in `into` stays."""
     for file in folder.iterdir():
@@ -100,6 +137,7 @@ def workshop_of(settings: Settings) -> Workshop:
     return Workshop(
         bundles=composition.bundle_store(settings),
         reports=settings.evaluations,
+        studies=settings.studies,
         registry=composition.open_registry(settings),
         model_name=settings.model_name,
     )

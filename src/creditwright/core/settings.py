@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         return self.home / "evaluations"
 
     @property
+    def studies(self) -> Path:
+        """The searches for parameters, each in a file named by what its outcome depends on."""
+        return self.home / "studies"
+
+    @property
     def spark_log(self) -> Path:
         """What Spark itself said in the last run on it."""
         return self.home / "spark.log"

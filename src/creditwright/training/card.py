@@ -8,6 +8,7 @@ from creditwright.learned.catalogue import LEARNED_BY_NAME
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.model import TrainedModel, training_parameters
 from creditwright.training.plan import TrainingPlan
+from creditwright.training.search import Study
 
 PURPOSE = (
     "Estimates the probability that the applicant of a consumer credit will have difficulty "
@@ -26,6 +27,7 @@ def model_card(
     plan: TrainingPlan,
     records_digest: str,
     absent: Sequence[str],
+    study: Study | None = None,
 ) -> dict[str, Any]:
     """Return what the model is, was trained on, and reached; of JSON values, without a date."""
     return {
@@ -36,6 +38,7 @@ def model_card(
         "plan": asdict(plan)
         | {"allowed_protected": list(plan.allowed_protected), "learned": list(plan.learned)},
         "parameters": training_parameters(model),
+        "search": None if study is None else study.summary(),
         "features": len(model.scorer.inputs),
         "learned_features": [
             each.name for each in model.scorer.inputs if each.name in LEARNED_BY_NAME
@@ -78,7 +81,9 @@ def run_metrics(evaluation: Evaluation) -> Mapping[str, float]:
     }
 
 
-def run_parameters(model: TrainedModel, plan: TrainingPlan) -> Mapping[str, str]:
+def run_parameters(
+    model: TrainedModel, plan: TrainingPlan, study: Study | None = None
+) -> Mapping[str, str]:
     """Return the choices of a run by name, as text."""
     chosen = {
         **training_parameters(model),
@@ -90,5 +95,7 @@ def run_parameters(model: TrainedModel, plan: TrainingPlan) -> Mapping[str, str]
         "allowed_protected": ",".join(plan.allowed_protected) or "none",
         "learned": ",".join(plan.learned) or "none",
         "features": len(model.scorer.inputs),
+        "trials": 0 if study is None else len(study.trials),
+        "objective": "none" if study is None else study.objective,
     }
     return {name: str(value) for name, value in chosen.items()}

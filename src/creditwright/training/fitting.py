@@ -74,14 +74,14 @@ def _dataset(
     )
 
 
-def rounds_wanted(
+def stopped_early(
     examples: Examples,
     inputs: Sequence[ModelInput],
     *,
     seed: int,
     parameters: ModelParameters = DEFAULT_PARAMETERS,
-) -> int:
-    """Return after how many rounds a booster on these examples stops getting better.
+) -> lightgbm.Booster:
+    """Return a booster that stopped when it got no better; it predicts with its best rounds.
 
     One part in `INNER_PARTS` of the examples is set aside to say so; nothing else is looked at.
     """
@@ -90,13 +90,24 @@ def rounds_wanted(
     wanted = lightgbm_parameters(parameters, seed)
     learning = _dataset(examples.at(rest), inputs, wanted)
     judging = _dataset(examples.at(judge), inputs, wanted, like=learning)
-    booster = lightgbm.train(
+    return lightgbm.train(
         wanted,
         learning,
         num_boost_round=MOST_ROUNDS,
         valid_sets=[judging],
         callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
     )
+
+
+def rounds_wanted(
+    examples: Examples,
+    inputs: Sequence[ModelInput],
+    *,
+    seed: int,
+    parameters: ModelParameters = DEFAULT_PARAMETERS,
+) -> int:
+    """Return after how many rounds a booster on these examples stops getting better."""
+    booster = stopped_early(examples, inputs, seed=seed, parameters=parameters)
     return max(1, int(booster.best_iteration))
 
 

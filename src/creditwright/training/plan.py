@@ -9,6 +9,7 @@ from creditwright.features.feature import Declared
 from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.records.table import Sensitivity
 from creditwright.training.parameters import ModelParameters
+from creditwright.training.search import SearchPlan
 
 FEWEST_FOLDS = 2
 MOST_FOLDS = 20
@@ -31,7 +32,8 @@ class TrainingPlan:
         allowed_protected: Features computed from sex, age or family that may be used, by name.
             None by default: a law must allow each (Regulation B, 12 CFR 1002.6; Union law).
         learned: The kinds of learned features, by name.
-        parameters: What the boosters are fitted with.
+        parameters: What the boosters are fitted with; where a search is made, what it starts from.
+        search: How better parameters are looked for; None: not at all.
     """
 
     costs: Costs = field(default_factory=Costs)
@@ -41,6 +43,7 @@ class TrainingPlan:
     allowed_protected: tuple[str, ...] = ()
     learned: tuple[str, ...] = DEFAULT
     parameters: ModelParameters = field(default_factory=ModelParameters)
+    search: SearchPlan | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained."""

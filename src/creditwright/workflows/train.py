@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +35,10 @@ from creditwright.training.judge import HoldOut, judge
 from creditwright.training.model import bundle_files, train
 from creditwright.training.plan import TrainingPlan, usable_features
 from creditwright.training.report import write_report
+from creditwright.training.search import Study, study_files
 from creditwright.training.split import parts_of, split_hold_out
+from creditwright.training.study import search
+from creditwright.training.trying import Ground
 from creditwright.workflows.measure_fairness import groups_in
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 
@@ -49,12 +52,14 @@ class Workshop:
     Attributes:
         bundles: The local store.
         reports: A folder; the evaluation goes to one named by the bundle's digest in it.
+        studies: A folder for searches that go on where they were stopped.
         registry: Keeps the run and the version.
         model_name: The registered model the version belongs to.
     """
 
     bundles: BundleStore
     reports: Path
+    studies: Path
     registry: ModelRegistry
     model_name: str
 
@@ -96,7 +101,11 @@ def train_model(
     kept_for_the_end = frame.applications[split.hold_out]
     del frame, labelled
     examples = Examples(matrix.values, labels).at(split.training)
-    model = train(examples, inputs, plan, progress, learned=stages)
+    study = _searched(
+        Ground(examples, inputs, fold, plan.costs, plan.seed), plan, workshop, progress
+    )
+    tuned = plan if study is None else replace(plan, parameters=study.parameters)
+    model = train(examples, inputs, tuned, progress, learned=stages)
     judged = judge(model, HoldOut.of(matrix, labels, split), plan, progress=progress)
     fairness = measure(
         Decisions.of(judged.assessments, judged.labels, model.policy),
@@ -104,16 +113,15 @@ def train_model(
         seed=plan.seed,
         progress=progress,
     )
-    card = model_card(model, judged.evaluation, plan, records.digest, records.absent)
+    card = model_card(model, judged.evaluation, plan, records.digest, records.absent, study)
     card |= {"fairness": fairness_card(fairness)}
     folder, digest = _keep_bundle(bundle_files(model, card), workshop.bundles)
     report = workshop.reports / digest
-    write_report(
-        report, judged, card, beside=fairness_files(fairness, ON_THE_HOLD_OUT), progress=progress
-    )
+    beside = fairness_files(fairness, ON_THE_HOLD_OUT) | study_files(study)
+    write_report(report, judged, card, beside=beside, progress=progress)
     run = TrainingRun(
         metrics={**run_metrics(judged.evaluation), **fairness_metrics(fairness)},
-        parameters=run_parameters(model, plan),
+        parameters=run_parameters(model, plan, study),
         tags={"records_digest": records.digest, "bundle_digest": digest},
         bundle=folder,
         bundle_digest=digest,
@@ -126,6 +134,15 @@ def train_model(
     return TrainingResult(
         judged.evaluation, fairness, version, folder, report, len(inputs), plan.learned, left_out
     )
+
+
+def _searched(
+    ground: Ground, plan: TrainingPlan, workshop: Workshop, progress: Progress
+) -> Study | None:
+    """Return what a search found, if the plan wants one."""
+    if plan.search is None:
+        return None
+    return search(ground, plan.parameters, plan.search, workshop.studies, progress)
 
 
 def _to_compute(usable: Sequence[Declared], plan: TrainingPlan) -> tuple[Feature, ...]:
