@@ -43,6 +43,13 @@ def train(  # noqa: PLR0913 - one for each option of the command
             "allow it.",
         ),
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FEATURE|THEME",
+            help="Do not use this feature, or any of this theme; may be given again.",
+        ),
+    ] = None,
     learned: Annotated[
         list[str] | None,
         typer.Option(
@@ -77,6 +84,7 @@ def train(  # noqa: PLR0913 - one for each option of the command
         folds=folds,
         seed=seed,
         allowed_protected=tuple(allow_protected or ()),
+        without=tuple(without or ()),
         learned=_kinds(learned, none=no_learned),
         search=search_plan(trials, objective, grid),
     )

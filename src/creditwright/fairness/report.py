@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -17,8 +18,11 @@ from creditwright.fairness.measure import (
     FairnessReport,
     Group,
 )
+from creditwright.fairness.proxies import Proxy
 from creditwright.training.metrics import Estimate
 
+Proxies = Mapping[str, tuple[Proxy, ...]]
+NOT_LOOKED_FOR: Proxies = MappingProxyType({})
 HTML, JSON = "fairness.html", "fairness.json"
 FORMAT = 1  # of the JSON: raised when something in it changes its meaning
 WIDTH, HEIGHT, MARGIN = 150, 14, 4  # of a drawn interval, in pixels
@@ -44,17 +48,21 @@ def fairness_json(report: FairnessReport) -> dict[str, Any]:
     return plain
 
 
-def fairness_files(report: FairnessReport, measured_on: str) -> dict[str, str]:
+def fairness_files(
+    report: FairnessReport, measured_on: str, proxies: Proxies = NOT_LOOKED_FOR
+) -> dict[str, str]:
     """Return the content of fairness.json and fairness.html, by name.
 
     Args:
         report: The figures.
         measured_on: Which applications they are of, as one sentence.
+        proxies: By kind of group the inputs that tell it best.
     """
-    document = fairness_json(report) | {"measured_on": measured_on}
+    told = {kind: [asdict(each) for each in found] for kind, found in proxies.items()}
+    document = fairness_json(report) | {"proxies": told, "measured_on": measured_on}
     return {
         JSON: json.dumps(document, indent=2, ensure_ascii=False) + "\n",
-        HTML: fairness_html(report, measured_on),
+        HTML: fairness_html(report, measured_on, proxies),
     }
 
 
@@ -111,7 +119,9 @@ def in_words(report: FairnessReport, page: str = HTML) -> str:
     )
 
 
-def fairness_html(report: FairnessReport, measured_on: str) -> str:
+def fairness_html(
+    report: FairnessReport, measured_on: str, proxies: Proxies = NOT_LOOKED_FOR
+) -> str:
     """Return the report as one page that needs no other file."""
     environment = Environment(
         loader=PackageLoader("creditwright.fairness", "."),
@@ -124,6 +134,7 @@ def fairness_html(report: FairnessReport, measured_on: str) -> str:
     return environment.get_template("fairness.html.j2").render(
         report=report,
         measured_on=measured_on,
+        proxies={kind: found for kind, found in proxies.items() if found},
         under=in_words(report, "the tables below"),
         limits=fairness_json(report)["limits"],
         smaller_name=SMALLER,

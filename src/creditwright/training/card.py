@@ -36,7 +36,11 @@ def model_card(
         "records_digest": records_digest,
         "absent_tables": list(absent),
         "plan": asdict(plan)
-        | {"allowed_protected": list(plan.allowed_protected), "learned": list(plan.learned)},
+        | {
+            "allowed_protected": list(plan.allowed_protected),
+            "without": list(plan.without),
+            "learned": list(plan.learned),
+        },
         "parameters": training_parameters(model),
         "search": None if study is None else study.summary(),
         "features": len(model.scorer.inputs),
@@ -93,6 +97,7 @@ def run_parameters(
         "hold_out_share": plan.hold_out_share,
         "seed": plan.seed,
         "allowed_protected": ",".join(plan.allowed_protected) or "none",
+        "without": ",".join(plan.without) or "none",
         "learned": ",".join(plan.learned) or "none",
         "features": len(model.scorer.inputs),
         "trials": 0 if study is None else len(study.trials),

@@ -10,7 +10,7 @@ from creditwright.core.progress import Progress
 from creditwright.decision.assessment import Assessments, assess_matrix
 from creditwright.decision.catalogue import catalogue_for
 from creditwright.decision.model import DecisionModel
-from creditwright.decision.policy import Costs, Outcome
+from creditwright.decision.policy import Costs, Outcome, Policy
 from creditwright.explanation.attribution import attribute
 from creditwright.scoring.inputs import Matrix, ModelInput
 from creditwright.training.cut_off import CutOff
@@ -60,6 +60,7 @@ class Judged:
     default_probability: Floats
     cut_off: CutOff
     costs: Costs
+    policy: Policy
     inputs: tuple[ModelInput, ...]
     attributed: Floats
     attributions: Floats
@@ -98,6 +99,7 @@ def judge(
         default_probability=scores.default_probability,
         cut_off=model.cut_off,
         costs=plan.costs,
+        policy=model.policy,
         inputs=model.scorer.inputs,
         attributed=hold_out.matrix.values[some],
         attributions=attributions,

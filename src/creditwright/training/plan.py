@@ -1,5 +1,6 @@
 """The choices that make one training run differ from another."""
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,8 @@ class TrainingPlan:
         seed: Of everything that is drawn at random.
         allowed_protected: Features computed from sex, age or family that may be used, by name.
             None by default: a law must allow each (Regulation B, 12 CFR 1002.6; Union law).
+        without: Features, or whole themes, that are not used, by name. What other features are
+            derived or learned from them stays.
         learned: The kinds of learned features, by name.
         parameters: What the boosters are fitted with; where a search is made, what it starts from.
         search: How better parameters are looked for; None: not at all.
@@ -41,6 +44,7 @@ class TrainingPlan:
     hold_out_share: float = 0.2
     seed: int = 1
     allowed_protected: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     learned: tuple[str, ...] = DEFAULT
     parameters: ModelParameters = field(default_factory=ModelParameters)
     search: SearchPlan | None = None
@@ -71,18 +75,51 @@ class TrainingPlan:
 
 
 def usable_features(features: Sequence[Declared], plan: TrainingPlan) -> tuple[Declared, ...]:
-    """Return the features that a model may use: those not protected, and those allowed by name.
+    """Return the features that a model may use.
+
+    Those not protected and those allowed by name, without those that the plan names to be left out.
 
     Raises:
-        PlanError: If a name that is allowed is not that of a protected feature.
+        PlanError: If a name that is allowed is not that of a protected feature, one to be left out
+            is neither a feature nor a theme, or nothing remains.
     """
-    protected = {each.name for each in features if each.sensitivity is Sensitivity.PROTECTED}
+    _check_allowed(features, plan)
+    _check_without(features, plan)
+    forbidden = {*protected_left_out(features, plan), *plan.without}
+    usable = tuple(
+        each for each in features if each.name not in forbidden and each.theme not in plan.without
+    )
+    if not usable:
+        raise PlanError(f"Without {', '.join(plan.without)} there is no feature left to train on.")
+    return usable
+
+
+def protected_left_out(features: Sequence[Declared], plan: TrainingPlan) -> tuple[str, ...]:
+    """Return the names of the protected features that the plan does not allow."""
+    return tuple(name for name in _protected(features) if name not in plan.allowed_protected)
+
+
+def _protected(features: Sequence[Declared]) -> tuple[str, ...]:
+    return tuple(each.name for each in features if each.sensitivity is Sensitivity.PROTECTED)
+
+
+def _check_allowed(features: Sequence[Declared], plan: TrainingPlan) -> None:
+    protected = _protected(features)
     for name in plan.allowed_protected:
         if name not in protected:
             raise PlanError(
                 f"{name!r} is not a protected feature. Protected are: "
                 f"{', '.join(sorted(protected)) or 'none'}."
             )
-    return tuple(
-        each for each in features if each.name not in protected - set(plan.allowed_protected)
-    )
+
+
+def _check_without(features: Sequence[Declared], plan: TrainingPlan) -> None:
+    themes = {each.theme.value for each in features}
+    known = themes | {each.name for each in features}
+    for name in plan.without:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=3) or sorted(themes)
+            raise PlanError(
+                f"There is no feature and no theme called {name!r}. Did you mean: "
+                f"{', '.join(near)}? `creditwright features list` shows all."
+            )

@@ -1,5 +1,6 @@
 """Measure how a model's decisions fall on the groups of applicants of a portfolio."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +15,17 @@ from creditwright.decision.assessment import assess
 from creditwright.decision.model import DecisionModel
 from creditwright.fairness.decisions import Decisions
 from creditwright.fairness.measure import FairnessReport, measure
+from creditwright.fairness.proxies import Proxy, find_proxies
+from creditwright.fairness.report import fairness_files
 from creditwright.records.applicant_groups import ApplicantGroups, applicant_groups
 from creditwright.records.records import APPLICATION_KEY, LABEL
+from creditwright.scoring.inputs import Matrix
+from creditwright.training.judge import Judged
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 from creditwright.workflows.score_portfolio import check_features
 
 SEED = 1
+ON_THE_HOLD_OUT = "Measured on the applications kept for the end, which the model has not seen."
 
 
 class NobodyToCompareError(BadDataError):
@@ -27,6 +33,18 @@ class NobodyToCompareError(BadDataError):
 
     def __init__(self) -> None:
         super().__init__("There are no applications in the tables, so no groups to compare.")
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOutFairness:
+    """How a trained model's decisions fall on groups, and which of its inputs tell the groups."""
+
+    report: FairnessReport
+    proxies: Mapping[str, tuple[Proxy, ...]]
+
+    def files(self) -> dict[str, str]:
+        """Return what goes beside the evaluation: text by name."""
+        return fairness_files(self.report, ON_THE_HOLD_OUT, self.proxies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,33 @@ def groups_in(records: Portfolio) -> ApplicantGroups:
     numbers = records.partitions
     return ApplicantGroups.joined(
         [applicant_groups(records.partition(number).application) for number in numbers]
+    )
+
+
+def fairness_of(
+    judged: Judged, kept: Matrix, groups: ApplicantGroups, *, seed: int, progress: Progress
+) -> HoldOutFairness:
+    """Compare how a judged model's decisions fall on groups.
+
+    Args:
+        judged: The model's evaluation on the hold-out.
+        kept: The hold-out as the model sees it.
+        groups: Of the same applications, in the same order.
+        seed: Of the intervals of costs, and of the halves that proxies are looked for on.
+        progress: Told of each comparison.
+    """
+    decisions = Decisions.of(judged.assessments, judged.labels, judged.policy)
+    return HoldOutFairness(
+        measure(decisions, groups, seed=seed, progress=progress),
+        find_proxies(
+            kept,
+            judged.inputs,
+            groups,
+            attributions={
+                each.name: each.mean_attribution for each in judged.evaluation.importance
+            },
+            seed=seed,
+        ),
     )
 
 

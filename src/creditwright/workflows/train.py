@@ -12,9 +12,8 @@ from creditwright.core.logs import logger
 from creditwright.core.numbers import Floats
 from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
-from creditwright.fairness.decisions import Decisions
-from creditwright.fairness.measure import FairnessReport, measure
-from creditwright.fairness.report import fairness_card, fairness_files, fairness_metrics
+from creditwright.fairness.measure import FairnessReport
+from creditwright.fairness.report import fairness_card, fairness_metrics
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute_frame
 from creditwright.features.feature import Declared, Feature
@@ -33,16 +32,14 @@ from creditwright.training.evaluation import Evaluation
 from creditwright.training.fitting import Examples
 from creditwright.training.judge import HoldOut, judge
 from creditwright.training.model import bundle_files, train
-from creditwright.training.plan import TrainingPlan, usable_features
+from creditwright.training.plan import TrainingPlan, protected_left_out, usable_features
 from creditwright.training.report import write_report
 from creditwright.training.search import Study, study_files
 from creditwright.training.split import parts_of, split_hold_out
 from creditwright.training.study import search
 from creditwright.training.trying import Ground
-from creditwright.workflows.measure_fairness import groups_in
+from creditwright.workflows.measure_fairness import fairness_of, groups_in
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
-
-ON_THE_HOLD_OUT = "Measured on the applications kept for the end, which the model has not seen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,20 +104,21 @@ def train_model(
     tuned = plan if study is None else replace(plan, parameters=study.parameters)
     model = train(examples, inputs, tuned, progress, learned=stages)
     judged = judge(model, HoldOut.of(matrix, labels, split), plan, progress=progress)
-    fairness = measure(
-        Decisions.of(judged.assessments, judged.labels, model.policy),
+    fairness = fairness_of(
+        judged,
+        matrix.at(split.hold_out),
         groups_in(records).of(kept_for_the_end),
         seed=plan.seed,
         progress=progress,
     )
     card = model_card(model, judged.evaluation, plan, records.digest, records.absent, study)
-    card |= {"fairness": fairness_card(fairness)}
+    card |= {"fairness": fairness_card(fairness.report)}
     folder, digest = _keep_bundle(bundle_files(model, card), workshop.bundles)
     report = workshop.reports / digest
-    beside = fairness_files(fairness, ON_THE_HOLD_OUT) | study_files(study)
+    beside = fairness.files() | study_files(study)
     write_report(report, judged, card, beside=beside, progress=progress)
     run = TrainingRun(
-        metrics={**run_metrics(judged.evaluation), **fairness_metrics(fairness)},
+        metrics={**run_metrics(judged.evaluation), **fairness_metrics(fairness.report)},
         parameters=run_parameters(model, plan, study),
         tags={"records_digest": records.digest, "bundle_digest": digest},
         bundle=folder,
@@ -130,9 +128,16 @@ def train_model(
     progress.note(f"Registering the model as {workshop.model_name}.")
     version = workshop.registry.add(workshop.model_name, run)
     logger().info("model trained", bundle=digest, applications=labels.size, features=len(inputs))
-    left_out = tuple(each.name for each in offered if each not in usable)
+    left_out = protected_left_out(offered, plan)
     return TrainingResult(
-        judged.evaluation, fairness, version, folder, report, len(inputs), plan.learned, left_out
+        judged.evaluation,
+        fairness.report,
+        version,
+        folder,
+        report,
+        len(inputs),
+        plan.learned,
+        left_out,
     )
 
 

@@ -1,5 +1,6 @@
 """The report of fairness: its page, its JSON, its lines."""
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.decided import decided, groups_of
 
 from creditwright.core.progress import SilentProgress
 from creditwright.fairness.measure import FairnessReport, measure
+from creditwright.fairness.proxies import Proxy
 from creditwright.fairness.report import (
     drawn_ratio,
     fairness_card,
@@ -137,6 +139,20 @@ def test_the_card_and_the_run_tell_the_worst_placed_group_of_each_kind(
     assert metrics["adverse_impact_ratio_sex"] == worst["value"]
     assert metrics["groups_under_four_fifths"] == 3.0
     assert card["groups_under_four_fifths"] == ["male"]
+
+
+def test_what_stands_in_for_a_group_is_told_with_its_weight(report: FairnessReport) -> None:
+    proxies = {"sex": (Proxy("occupation", "male", 0.761, 0.034),), "age": ()}
+
+    files = fairness_files(report, "Made up.", proxies)
+
+    text = files["fairness.html"]
+    assert "Inputs that tell the sex" in text
+    assert "Inputs that tell the age" not in text
+    row = text[text.index("<code>occupation</code>") :].split("</tr>")[0]
+    assert ("male" in row, "0.76" in row, "3.4 %" in row) == (True, True, True)
+    (found,) = json.loads(files["fairness.json"])["proxies"]["sex"]
+    assert found == {"feature": "occupation", "group": "male", "auc": 0.761, "weight": 0.034}
 
 
 def test_the_files_are_the_same_bytes_each_time(report: FairnessReport, tmp_path: Path) -> None:

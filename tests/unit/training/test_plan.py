@@ -6,7 +6,12 @@ from tests.small_model import FEATURES, feature
 from creditwright.decision.policy import Costs
 from creditwright.features.catalogue import FEATURES as ALL
 from creditwright.records.table import Sensitivity
-from creditwright.training.plan import PlanError, TrainingPlan, usable_features
+from creditwright.training.plan import (
+    PlanError,
+    TrainingPlan,
+    protected_left_out,
+    usable_features,
+)
 
 PROTECTED = feature("sex", sensitivity=Sensitivity.PROTECTED)
 
@@ -56,3 +61,34 @@ def test_no_feature_read_from_sex_age_or_family_is_used_by_default() -> None:
 def test_what_cannot_be_planned_is_refused(choices: dict[str, object]) -> None:
     with pytest.raises(PlanError):
         TrainingPlan(**choices)  # type: ignore[arg-type] # each is of its field
+
+
+def test_features_and_themes_named_to_be_left_out_are_left_out() -> None:
+    plan = TrainingPlan(without=("housing", "repayment"))
+
+    names = {each.name for each in usable_features(FEATURES, plan)}
+
+    assert names == {each.name for each in FEATURES} - {
+        "housing",
+        "days_late_mean",
+        "days_late_max",
+    }
+
+
+def test_a_protected_feature_may_be_named_to_be_left_out_too() -> None:
+    plan = TrainingPlan(without=("sex",))
+
+    assert usable_features((*FEATURES, PROTECTED), plan) == FEATURES
+    assert protected_left_out((*FEATURES, PROTECTED), plan) == ("sex",)
+
+
+def test_leaving_out_what_does_not_exist_is_refused_with_what_may_be_meant() -> None:
+    with pytest.raises(PlanError, match=r"'ocupation'.*occupation"):
+        usable_features(FEATURES, TrainingPlan(without=("ocupation",)))
+
+
+def test_leaving_out_everything_is_refused() -> None:
+    everything = tuple(each.name for each in FEATURES)
+
+    with pytest.raises(PlanError, match="no feature left"):
+        usable_features(FEATURES, TrainingPlan(without=everything))

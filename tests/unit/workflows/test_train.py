@@ -48,6 +48,7 @@ def test_a_training_tells_how_its_decisions_fall_on_groups(
     found = json.loads((result.report / "fairness.json").read_text())
     assert found["everybody"]["applications"] == result.evaluation.sizes.hold_out
     assert found["everybody"]["cost_per_applicant"]["value"] == result.evaluation.cost.model.value
+    assert set(found["proxies"]) == {"sex", "age", "family status", "region"}
     assert (result.report / "fairness.html").is_file()
     card = json.loads((result.bundle / "card.json").read_bytes())
     told = {
