@@ -35,14 +35,17 @@ class Examples:
     Attributes:
         values: Shape (applications, inputs).
         labels: 1 for a default, 0 for a loan repaid.
+        people: The person behind each application; None: every one another.
     """
 
     values: Floats
     labels: Floats
+    people: Rows | None = None
 
     def at(self, rows: Rows | Flags) -> "Examples":
         """Return some rows, by position or by flag."""
-        return Examples(self.values[rows], self.labels[rows])
+        people = None if self.people is None else self.people[rows]
+        return Examples(self.values[rows], self.labels[rows], people)
 
 
 def lightgbm_parameters(
@@ -85,7 +88,7 @@ def stopped_early(
 
     One part in `INNER_PARTS` of the examples is set aside to say so; nothing else is looked at.
     """
-    part = parts_of(examples.labels, INNER_PARTS, seed)
+    part = parts_of(examples.labels, INNER_PARTS, seed, examples.people)
     rest, judge = inside_and_outside(part, 0)
     wanted = lightgbm_parameters(parameters, seed)
     learning = _dataset(examples.at(rest), inputs, wanted)

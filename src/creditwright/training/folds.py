@@ -52,7 +52,7 @@ def out_of_fold(
 
     As many folds at a time as there are cores, each on one of them.
     """
-    fold = parts_of(examples.labels, folds, seed)
+    fold = parts_of(examples.labels, folds, seed, examples.people)
     margins = np.empty(examples.labels.size)
     rounds = []
     parts = [inside_and_outside(fold, each) for each in range(folds)]

@@ -1,7 +1,7 @@
 """Which applications are kept for the end, and which fold each of the others belongs to.
 
-Stratified: every part has the same share of defaults. The split is by application: the tables name
-no person, and where one is known to come back the folds must be made by person instead.
+All applications of one person go to the same side: what a model learned of somebody it must not be
+asked about again. Stratified: every part has the same share of defaults.
 """
 
 from dataclasses import dataclass
@@ -32,28 +32,35 @@ class Split:
     hold_out: Rows
 
 
-def parts_of(labels: Floats, parts: int, seed: int) -> Rows:
+def parts_of(labels: Floats, parts: int, seed: int, people: Rows | None = None) -> Rows:
     """Give each row one of `parts` parts at random, each part with the same share of defaults.
 
     Args:
         labels: 1 for a default, 0 for a loan repaid, shape (n,).
         parts: How many.
         seed: The same seed gives the same parts.
+        people: The person behind each row; None: every row another one.
 
     Returns:
-        A number from 0 to parts - 1 for each row. The sizes of two parts differ by at most one
-        within defaults, and within the others.
+        A number from 0 to parts - 1 for each row, the same for all rows of a person. Of people
+        with as many applications and as many defaults, two parts have as many, give or take one.
     """
     generator = np.random.Generator(np.random.PCG64(seed))
-    part = np.empty(labels.size, dtype=np.int64)
-    for label in (0.0, 1.0):
-        rows = np.flatnonzero(labels == label)
-        part[generator.permutation(rows)] = np.arange(rows.size) % parts
-    return part
+    person, strata = _strata(labels, people)
+    part = np.empty(person.max(initial=-1) + 1, dtype=np.int64)
+    for alike in strata:
+        part[generator.permutation(alike)] = np.arange(alike.size) % parts
+    return part[person]
 
 
-def split_hold_out(labels: Floats, *, share: float, seed: int) -> Split:
-    """Keep `share` of the rows for the end.
+def split_hold_out(labels: Floats, *, share: float, seed: int, people: Rows | None = None) -> Split:
+    """Keep `share` of the people for the end, with all their rows.
+
+    Args:
+        labels: 1 for a default, 0 for a loan repaid, shape (n,).
+        share: 0 to 1.
+        seed: The same seed gives the same split.
+        people: The person behind each row; None: every row another one.
 
     Raises:
         TooFewLabelsError: If there are too few defaults or too few repaid loans.
@@ -62,11 +69,24 @@ def split_hold_out(labels: Floats, *, share: float, seed: int) -> Split:
     if min(defaults, labels.size - defaults) < FEWEST_OF_EACH:
         raise TooFewLabelsError(defaults, labels.size - defaults)
     generator = np.random.Generator(np.random.PCG64(seed))
-    held = np.zeros(labels.size, dtype=np.bool_)
-    for label in (0.0, 1.0):
-        rows = np.flatnonzero(labels == label)
-        held[generator.permutation(rows)[: round(rows.size * share)]] = True
-    return Split(training=np.flatnonzero(~held), hold_out=np.flatnonzero(held))
+    person, strata = _strata(labels, people)
+    held = np.zeros(person.max() + 1, dtype=np.bool_)
+    for alike in strata:
+        held[generator.permutation(alike)[: round(alike.size * share)]] = True
+    return Split(training=np.flatnonzero(~held[person]), hold_out=np.flatnonzero(held[person]))
+
+
+def _strata(labels: Floats, people: Rows | None) -> tuple[Rows, list[Rows]]:
+    """Return the person of each row, counted from 0, and the people who are alike.
+
+    Alike are those with as many applications and as many defaults.
+    """
+    if people is None:
+        people = np.arange(labels.size)
+    _, person = np.unique(people, return_inverse=True)
+    counted = np.column_stack([np.bincount(person), np.bincount(person, weights=labels)])
+    _, stratum = np.unique(counted, axis=0, return_inverse=True)
+    return person, [np.flatnonzero(stratum == each) for each in range(stratum.max(initial=-1) + 1)]
 
 
 def inside_and_outside(part: Rows, chosen: int) -> tuple[Flags, Flags]:

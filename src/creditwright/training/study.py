@@ -212,6 +212,7 @@ def _digest(ground: Ground, around: ModelParameters, plan: SearchPlan) -> str:
         "libraries": [lightgbm.__version__, optuna.__version__, np.__version__],
     }
     digest = hashlib.sha256(canonical_json(choices))
-    for each in (ground.examples.values, ground.examples.labels, ground.fold):
+    people = ground.fold if ground.examples.people is None else ground.examples.people
+    for each in (ground.examples.values, ground.examples.labels, ground.fold, people):
         digest.update(np.ascontiguousarray(each).data)
     return digest.hexdigest()

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from creditwright.core.logs import logger
-from creditwright.core.numbers import Floats
+from creditwright.core.numbers import Floats, Rows
 from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
 from creditwright.fairness.measure import FairnessReport
@@ -21,6 +21,7 @@ from creditwright.features.frame import FeatureFrame
 from creditwright.features.rows import RowFrame, rows_for
 from creditwright.learned.catalogue import LEARNED_BY_STAGE, all_definitions, read_by
 from creditwright.learned.fitting import Labelled, RowsOf, fit_stages
+from creditwright.records.people import loans_of, people_of
 from creditwright.records.records import APPLICATION_KEY, LABEL
 from creditwright.registry.registry import ModelRegistry, ModelVersion, TrainingRun
 from creditwright.registry.store import BundleStore
@@ -89,15 +90,16 @@ def train_model(
     offered: tuple[Declared, ...] = (*features, *learned)
     usable = usable_features(offered, plan)
     frame, labels = labelled_features(records, _to_compute(usable, plan), progress)
-    split = split_hold_out(labels, share=plan.hold_out_share, seed=plan.seed)
-    fold = parts_of(labels[split.training], plan.folds, plan.seed)
+    people = _people_behind(frame.applications, records, progress)
+    split = split_hold_out(labels, share=plan.hold_out_share, seed=plan.seed, people=people)
+    fold = parts_of(labels[split.training], plan.folds, plan.seed, people[split.training])
     labelled = Labelled(frame, labels, split.training, fold, _rows_of(records, frame))
     stages, frame = fit_stages(plan.learned, labelled, seed=plan.seed, progress=progress)
     inputs = known_inputs(frame.at(split.training), usable, all_definitions(FEATURES))
     matrix = matrix_of(frame, inputs)
     kept_for_the_end = frame.applications[split.hold_out]
     del frame, labelled
-    examples = Examples(matrix.values, labels).at(split.training)
+    examples = Examples(matrix.values, labels, people).at(split.training)
     study = _searched(
         Ground(examples, inputs, fold, plan.costs, plan.seed), plan, workshop, progress
     )
@@ -139,6 +141,15 @@ def train_model(
         plan.learned,
         left_out,
     )
+
+
+def _people_behind(applications: Rows, records: Portfolio, progress: Progress) -> Rows:
+    """Number the people behind the applications, and say how many came back."""
+    people = people_of(applications, [loans_of(records.partition(n)) for n in records.partitions])
+    again = applications.size - np.unique(people).size
+    if again:
+        progress.note(f"{again:,} applications are of people seen before: they stay together.")
+    return people
 
 
 def _searched(
