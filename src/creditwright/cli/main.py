@@ -89,6 +89,9 @@ COMMANDS: dict[str, _Entry] = {
     "model": _Entry(
         "creditwright.cli.model", "model", "Verify a model's bundle before it is used."
     ),
+    "policy": _Entry(
+        "creditwright.cli.policy", "policy", "Write an outcome policy, check one, read a model's."
+    ),
     "demo": _Entry(
         "creditwright.cli.demo", "demo", "Run the whole main job, simulated or on your own tables."
     ),

@@ -1,5 +1,6 @@
 """`creditwright train`: from a lender's tables to a registered, evaluated model."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from creditwright.cli import console
 from creditwright.cli.arguments import Source
 from creditwright.core.files import write_bytes
 from creditwright.core.settings import Settings, read_settings
+from creditwright.decision.document import PolicyDocument, read_policy
 from creditwright.decision.policy import Costs
 from creditwright.fairness import report as fairness
 from creditwright.learned.catalogue import DEFAULT, STAGES
@@ -27,20 +29,30 @@ from creditwright.workflows.train import TrainingResult, Workshop, train_model
 def train(  # noqa: PLR0913 - one for each option of the command
     source: Source,
     *,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A policy to train by: costs, bands, hard rules, legal profile; see `policy "
+            "example`.",
+        ),
+    ] = None,
     cost_of_missed_default: Annotated[
-        float, typer.Option(help="What approving an application that defaults costs.")
-    ] = 10.0,
+        float | None,
+        typer.Option(help="What approving an application that defaults costs; without: 10."),
+    ] = None,
     cost_of_refused_good: Annotated[
-        float, typer.Option(help="What refusing an application that would be repaid costs.")
-    ] = 1.0,
+        float | None,
+        typer.Option(help="What refusing an application that would be repaid costs; without: 1."),
+    ] = None,
     folds: Annotated[int, typer.Option(help="Parts the training applications are cut into.")] = 5,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 1,
     allow_protected: Annotated[
         list[str] | None,
         typer.Option(
             metavar="FEATURE",
-            help="Use a feature computed from sex, age or family; may be given again. A law must "
-            "allow it.",
+            help="Use a feature computed from sex, age or family; may be given again. The "
+            "policy's legal profile must let it be used.",
         ),
     ] = None,
     without: Annotated[
@@ -80,10 +92,9 @@ def train(  # noqa: PLR0913 - one for each option of the command
     """Train a model, judge it on applications kept for the end, and register it."""
     settings = read_settings()
     plan = TrainingPlan(
-        costs=Costs(cost_of_missed_default, cost_of_refused_good),
+        policy=_policy(policy, cost_of_missed_default, cost_of_refused_good, allow_protected),
         folds=folds,
         seed=seed,
-        allowed_protected=tuple(allow_protected or ()),
         without=tuple(without or ()),
         learned=_kinds(learned, none=no_learned),
         search=search_plan(trials, objective, grid),
@@ -98,6 +109,29 @@ def train(  # noqa: PLR0913 - one for each option of the command
         _copy(result.bundle, out / "bundle")
         _copy(result.report, out / "evaluation")
     console.report(as_document(result), in_words(result), as_json=as_json)
+
+
+def _policy(
+    file: Path | None, missed: float | None, refused: float | None, allowed: list[str] | None
+) -> PolicyDocument:
+    """Return the policy of a file, or the default one with these costs; more features allowed.
+
+    Raises:
+        PlanError: If both a file and a cost are given.
+    """
+    if file is not None and (missed is not None or refused is not None):
+        raise PlanError(f"The costs are those of {file}: write them there, or leave --policy out.")
+    if file is None:
+        usual = Costs()
+        costs = Costs(
+            usual.missed_default if missed is None else missed,
+            usual.refused_good if refused is None else refused,
+        )
+        document = PolicyDocument(costs=costs)
+    else:
+        document = read_policy(file)
+    more = (*document.law.allowed_protected, *(allowed or ()))
+    return replace(document, law=replace(document.law, allowed_protected=more))
 
 
 def _kinds(named: list[str] | None, *, none: bool) -> tuple[str, ...]:

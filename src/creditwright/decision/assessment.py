@@ -10,11 +10,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from creditwright.core.numbers import Flags, Floats
+from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.decision.catalogue import MISSING, ReasonCatalogue
 from creditwright.decision.model import DecisionModel
-from creditwright.decision.policy import Outcome, decide
+from creditwright.decision.policy import Outcome, Policy, decide
 from creditwright.decision.reasons import PrincipalReasons, principal_reasons, shortfalls
+from creditwright.decision.rules import NO_RULE, HardRule, first_hits
 from creditwright.explanation.attribution import Attributions, attribute, by_group
 from creditwright.features.frame import FeatureFrame
 from creditwright.scoring.inputs import Matrix, matrix_of, unseen_categories
@@ -26,6 +27,9 @@ LEAST_COVERAGE = 0.5
 class Referral(StrEnum):
     """Why a person decides."""
 
+    MAY_NOT_DECIDE = "model_may_not_decide"  # it was trained for research
+    HARD_RULE = "hard_rule"  # a rule of the policy says so
+    DECLINE_NEEDS_PERSON = "decline_needs_person"  # the policy names no ground for declining alone
     NEAR_CUT_OFF = "near_cut_off"  # the policy's own band
     NO_INFORMATION = "no_information"  # not one feature is known
     NO_REASON = "no_reason"  # nothing that could be told spoke against the applicant
@@ -38,7 +42,9 @@ class Assessments:
     """Some applications assessed, in the order they came; each sequence has one entry each.
 
     Attributes:
-        reasons: None where it was not asked for and the outcome did not need it.
+        rules: The hard rule that was met, by name; None where none was.
+        reasons: None where it was not asked for and the outcome did not need it. Where a rule
+            decided, its reason alone.
         themes: By reason code the attributions in log-odds, shape (applications,); None where not
             asked for. With `base` they add up to the log-odds.
         unseen: The features in which an application gave a category that the model never saw.
@@ -47,6 +53,7 @@ class Assessments:
     scores: Scores
     outcomes: Sequence[Outcome]
     referrals: Sequence[Referral | None]
+    rules: Sequence[str | None]
     reasons: Sequence[PrincipalReasons | None]
     themes: Mapping[str, Floats] | None
     base: Floats | None
@@ -59,7 +66,7 @@ def assess(
     """Assess the applications in `frame`.
 
     Args:
-        frame: With every feature of the model.
+        frame: With every feature of the model, and all that the policy's rules read.
         model: The decision model.
         explain: Give attributions and reasons for all, not only where the outcome needs them. The
             outcomes are the same either way.
@@ -70,28 +77,50 @@ def assess(
         AttributionSumError: If the model cannot be explained.
     """
     matrix = matrix_of(frame, model.scorer.inputs)
-    return assess_matrix(matrix, model, explain=explain, threads=threads)
+    hits = first_hits(model.policy.rules, frame)
+    return assess_matrix(matrix, model, hits=hits, explain=explain, threads=threads)
 
 
 def assess_matrix(
-    matrix: Matrix, model: DecisionModel, *, explain: bool, threads: int = ALL_THREADS
+    matrix: Matrix,
+    model: DecisionModel,
+    *,
+    hits: Rows,
+    explain: bool,
+    threads: int = ALL_THREADS,
 ) -> Assessments:
-    """Assess applications that are already as the model sees them; see `assess`."""
+    """Assess applications that are already as the model sees them; see `assess`.
+
+    Args:
+        matrix: The applications.
+        model: The decision model.
+        hits: The first hard rule that each meets, by place, or `NO_RULE`; see `first_hits`.
+        explain: See `assess`.
+        threads: See `assess`.
+    """
     scores = model.scorer.score(matrix, threads=threads)
-    by_policy = [decide(each, model.policy) for each in scores.default_probability.tolist()]
-    wanted = np.array([explain or each is Outcome.DECLINE for each in by_policy], dtype=np.bool_)
+    by_model = [decide(each, model.policy) for each in scores.default_probability.tolist()]
+    met = [None if place == NO_RULE else model.policy.rules[place] for place in hits.tolist()]
+    wanted = np.array([explain or each is Outcome.DECLINE for each in by_model], dtype=np.bool_)
     attributions, reasons = _explained(matrix, scores, model, wanted, threads)
     knows_nothing: Flags = np.logical_and.reduce(np.isnan(matrix.values), axis=1)
     judged = [
-        _judge(outcome, found, model.catalogue, knows_nothing=unknown)
-        for outcome, found, unknown in zip(by_policy, reasons, knows_nothing.tolist(), strict=True)
+        _by_rule(rule) if rule else _judge(outcome, found, model.catalogue, knows_nothing=unknown)
+        for outcome, found, unknown, rule in zip(
+            by_model, reasons, knows_nothing.tolist(), met, strict=True
+        )
     ]
+    lawful = [_as_the_law_lets(outcome, why, model.policy) for outcome, why in judged]
     codes = model.catalogue.codes(model.scorer.inputs)
     return Assessments(
         scores=scores,
-        outcomes=[outcome for outcome, _ in judged],
-        referrals=[referral for _, referral in judged],
-        reasons=reasons,
+        outcomes=[outcome for outcome, _ in lawful],
+        referrals=[referral for _, referral in lawful],
+        rules=[rule.name if rule else None for rule in met],
+        reasons=[
+            PrincipalReasons((rule.code,), 1.0) if rule else found
+            for rule, found in zip(met, reasons, strict=True)
+        ],
         themes=by_group(attributions.values, codes) if explain else None,
         base=attributions.base if explain else None,
         unseen=unseen_categories(matrix, model.scorer.inputs),
@@ -111,8 +140,24 @@ def _explained(
         missing,
         model.catalogue.codes(model.scorer.inputs),
     )
-    given = iter(principal_reasons(found))
+    given = iter(principal_reasons(found, at_most=model.policy.law.most_reasons))
     return attributions, [next(given) if each else None for each in wanted.tolist()]
+
+
+def _by_rule(rule: HardRule) -> tuple[Outcome, Referral | None]:
+    outcome = Outcome(rule.outcome)
+    return outcome, Referral.HARD_RULE if outcome is Outcome.REFER else None
+
+
+def _as_the_law_lets(
+    outcome: Outcome, referral: Referral | None, policy: Policy
+) -> tuple[Outcome, Referral | None]:
+    """Leave to a person what the legal profile does not let be decided without one."""
+    if not policy.may_decide:
+        return Outcome.REFER, Referral.MAY_NOT_DECIDE
+    if outcome is Outcome.DECLINE and not policy.law.may_decline:
+        return Outcome.REFER, Referral.DECLINE_NEEDS_PERSON
+    return outcome, referral
 
 
 def _judge(
@@ -122,7 +167,7 @@ def _judge(
     *,
     knows_nothing: bool,
 ) -> tuple[Outcome, Referral | None]:
-    """Turn the policy's outcome into the one that may be given without a person."""
+    """Turn the cut-offs' outcome into the one that may be given without a person."""
     referral: Referral | None = None
     if knows_nothing:
         referral = Referral.NO_INFORMATION

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from creditwright.core.text import Text
 from creditwright.decision.catalogue import ReasonCatalogue, check_catalogue
 from creditwright.decision.policy import Policy
+from creditwright.decision.rules import check_rule, features_read
 from creditwright.explanation.reference import Reference, check_reference
+from creditwright.features.catalogue import BY_NAME
 from creditwright.features.compute import AnyRecords
 from creditwright.features.frame import FeatureFrame
 from creditwright.learned.inputs import inputs_for
@@ -35,14 +38,22 @@ class DecisionModel:
     learned: Mapping[str, FittedStage] = field(default_factory=dict)
 
     def inputs_of(self, records: AnyRecords) -> FeatureFrame:
-        """Return every input of the model, for each application of `records`.
+        """Return every input of the model, and all that rules read, for each of `records`.
 
         The one way from records to inputs: in training, for a portfolio, and for one applicant.
 
         Raises:
             BadDataError: If the records are not fit to compute features from (see `compute`).
         """
-        return inputs_for(records, {each.name for each in self.scorer.inputs}, self.learned)
+        read = features_read(self.policy.rules)
+        names = {each.name for each in self.scorer.inputs} | {each.name for each in read}
+        columns = [each for each in read if each.name not in BY_NAME]
+        return inputs_for(records, names, self.learned, columns)
+
+    def reason(self, code: str) -> Text:
+        """Return the words of a reason's code, a rule's or the catalogue's."""
+        rule = self.policy.rule_named(code)
+        return self.catalogue.text(code) if rule is None else rule.reason
 
 
 def open_bundle(folder: Path, *, expected_digest: str | None = None) -> DecisionModel:
@@ -62,11 +73,14 @@ def decision_model(verified: VerifiedBundle) -> DecisionModel:
     Raises:
         DocumentError: If a file does not hold what it should, or a stage of learned features is
             not one of this version's.
-        UnmappedFeatureError, VagueReasonError: If a feature has no proper reason.
+        UnmappedFeatureError, VagueReasonError: If a feature or a rule has no proper reason.
+        RuleError: If a rule cannot be applied.
         ReferenceMismatchError: If the reference was made for another model or cut-off.
     """
     files = verified.bundle.files
     policy = read_document(Policy, files["policy.json"], file="policy.json")
+    for rule in policy.rules:
+        check_rule(rule)
     catalogue = read_document(ReasonCatalogue, files["reasons.json"], file="reasons.json")
     reference = read_document(Reference, files["reference.json"], file="reference.json")
     inputs = verified.scorer.inputs

@@ -17,9 +17,10 @@ import numpy as np
 
 from creditwright.core.numbers import Flags, Floats
 from creditwright.decision.catalogue import MISSING
+from creditwright.decision.profile import MOST_REASONS
 from creditwright.explanation.attribution import by_group
 
-AT_MOST = 4
+AT_MOST = MOST_REASONS
 LEAST_SHARE = 0.05  # of the positive shortfall; less is not a principal reason
 
 
@@ -71,8 +72,8 @@ def shortfalls(
     )
 
 
-def principal_reasons(found: Shortfalls) -> list[PrincipalReasons]:
-    """Name for each application the groups that cost it most, costliest first.
+def principal_reasons(found: Shortfalls, *, at_most: int = AT_MOST) -> list[PrincipalReasons]:
+    """Name for each application the groups that cost it most, costliest first, at most so many.
 
     A group counts if its shortfall is positive and at least `LEAST_SHARE` of all positive ones;
     groups that cost the same go by their code.
@@ -82,7 +83,7 @@ def principal_reasons(found: Shortfalls) -> list[PrincipalReasons]:
         return []
     costs = np.column_stack([found.of_group[code] for code in codes])
     missing = np.column_stack([found.mostly_missing[code] for code in codes])
-    order = np.argsort(-costs, axis=1, kind="stable")[:, :AT_MOST]
+    order = np.argsort(-costs, axis=1, kind="stable")[:, :at_most]
     return [
         _reasons_of(row.tolist(), ranked.tolist(), lacking.tolist(), codes)
         for row, ranked, lacking in zip(costs, order, missing, strict=True)

@@ -37,7 +37,8 @@ class ReferenceTooSmallError(BadDataError):
     def __init__(self, n: int, cut_off: float) -> None:
         super().__init__(
             f"Only {n} training applications have a probability of default of at most {cut_off}; "
-            f"the reference needs {AT_LEAST}. Train on more applications, or revise the costs."
+            f"the reference needs {AT_LEAST}. Train on more applications, or revise the costs or "
+            "the bands of the policy."
         )
 
 

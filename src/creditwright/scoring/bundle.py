@@ -18,7 +18,7 @@ from creditwright.core.errors import BadDataError, FileAccessError, UnavailableE
 from creditwright.core.files import folder_written_whole
 from creditwright.scoring.documents import document_bytes, parse_json, read_document
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 MODEL = "model.txt"
 LEARNED = "learned.json"

@@ -16,6 +16,10 @@ from creditwright.core.digests import canonical_json
 from creditwright.core.errors import BadDataError
 
 Document = TypeVar("Document")
+WORDS = {  # what pydantic calls otherwise
+    "unexpected_keyword_argument": "there is no such key",
+    "missing": "it is missing",
+}
 
 
 class DocumentError(BadDataError):
@@ -24,6 +28,10 @@ class DocumentError(BadDataError):
     def __init__(self, file: str, trouble: str) -> None:
         self.file = file
         super().__init__(f"{file} of the bundle is not valid: {trouble}.")
+
+
+class MisfitError(ValueError):
+    """A JSON value does not fit the type it should have; the text names the place."""
 
 
 @lru_cache
@@ -82,13 +90,26 @@ def read_document(kind: type[Document], content: bytes, *, file: str) -> Documen
         DocumentError: If the content is not JSON, does not fit the type, or holds more than it.
     """
     parse_json(content, file=file)
+    try:
+        found = fitted(kind, content)
+    except MisfitError as error:
+        raise DocumentError(file, str(error)) from None
+    if _written(kind, found) != content:
+        raise DocumentError(file, "it holds more than it should, or is not in canonical form")
+    return found
+
+
+def fitted(kind: type[Document], content: bytes) -> Document:
+    """Return the value of type `kind` that JSON bytes hold, no type taken for another.
+
+    Raises:
+        MisfitError: If they do not fit.
+    """
     adapter = _adapter(kind)  # type: ignore[arg-type] # mypy: a TypeVar has no hash
     try:
         found: Document = adapter.validate_json(content, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the whole"
-        raise DocumentError(file, f"{place}: {first['msg']}") from None
-    if _written(kind, found) != content:
-        raise DocumentError(file, "it holds more than it should, or is not in canonical form")
+        raise MisfitError(f"{place}: {WORDS.get(first['type'], first['msg'])}") from None
     return found

@@ -62,3 +62,13 @@ def score_from_log_odds(log_odds: Floats, scale: ScoreScale) -> Floats:
         log_odds + math.log(scale.anchor_odds)
     )
     return scores
+
+
+def score_from_probability(default_probability: float, scale: ScoreScale) -> float:
+    """Return the score of one probability of default strictly between 0 and 1.
+
+    >>> round(score_from_probability(1 / 51, ScoreScale()), 6)
+    600.0
+    """
+    log_odds = math.log(default_probability / (1 - default_probability))
+    return scale.anchor_score - scale.points_per_log_odds * (log_odds + math.log(scale.anchor_odds))

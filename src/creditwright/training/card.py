@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from creditwright.learned.catalogue import LEARNED_BY_NAME
+from creditwright.records.table import Sensitivity
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.model import TrainedModel, training_parameters
 from creditwright.training.plan import TrainingPlan
@@ -48,7 +49,7 @@ def model_card(
             each.name for each in model.scorer.inputs if each.name in LEARNED_BY_NAME
         ],
         "protected_features": [
-            each.name for each in model.scorer.inputs if each.name in plan.allowed_protected
+            each.name for each in model.scorer.inputs if each.sensitivity is Sensitivity.PROTECTED
         ],
         "calibration_from": "out-of-fold margins",
         "cut_off_from": "out-of-fold probabilities",
@@ -96,6 +97,8 @@ def run_parameters(
         "folds": plan.folds,
         "hold_out_share": plan.hold_out_share,
         "seed": plan.seed,
+        "policy": f"{plan.policy.name} {plan.policy.version}",
+        "legal_profile": plan.policy.law.profile.value,
         "allowed_protected": ",".join(plan.allowed_protected) or "none",
         "without": ",".join(plan.without) or "none",
         "learned": ",".join(plan.learned) or "none",

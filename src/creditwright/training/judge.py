@@ -11,6 +11,7 @@ from creditwright.decision.assessment import Assessments, assess_matrix
 from creditwright.decision.catalogue import catalogue_for
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Costs, Outcome, Policy
+from creditwright.decision.rules import NO_RULE
 from creditwright.explanation.attribution import attribute
 from creditwright.scoring.inputs import Matrix, ModelInput
 from creditwright.training.cut_off import CutOff
@@ -32,16 +33,23 @@ MOST_ATTRIBUTED = 5000  # rows that importance is measured on; more do not chang
 
 @dataclass(frozen=True, slots=True)
 class HoldOut:
-    """The applications kept for the end, and the labels of those trained on."""
+    """The applications kept for the end, and the labels of those trained on.
+
+    Attributes:
+        hits: The first hard rule that each meets, by place; see `first_hits`.
+    """
 
     matrix: Matrix
     labels: Floats
+    hits: Rows
     training_labels: Floats
 
     @staticmethod
-    def of(matrix: Matrix, labels: Floats, split: Split) -> "HoldOut":
-        """Take the rows that the split keeps for the end."""
-        return HoldOut(matrix.at(split.hold_out), labels[split.hold_out], labels[split.training])
+    def of(matrix: Matrix, labels: Floats, split: Split, hits: Rows | None = None) -> "HoldOut":
+        """Take the rows that the split keeps for the end; without `hits` no rule is met."""
+        met = np.full(labels.size, NO_RULE, dtype=np.int64) if hits is None else hits
+        kept = split.hold_out
+        return HoldOut(matrix.at(kept), labels[kept], met[kept], labels[split.training])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def judge(
 ) -> Judged:
     """Evaluate a model on applications that nothing before has looked at."""
     progress.note("Evaluating on the hold-out.")
-    assessments = _assess(model, hold_out.matrix)
+    assessments = _assess(model, hold_out)
     scores, labels = assessments.scores, hold_out.labels
     some = _some_rows(labels.size, plan.seed)
     attributions = attribute(model.scorer, hold_out.matrix.at(some), scores.log_odds[some]).values
@@ -106,7 +114,7 @@ def judge(
     )
 
 
-def _assess(model: TrainedModel, matrix: Matrix) -> Assessments:
+def _assess(model: TrainedModel, hold_out: HoldOut) -> Assessments:
     whole = DecisionModel(
         digest="",  # it gets one when its bundle is written, which holds these figures
         scorer=model.scorer,
@@ -114,7 +122,7 @@ def _assess(model: TrainedModel, matrix: Matrix) -> Assessments:
         catalogue=catalogue_for(model.scorer.inputs),
         reference=model.reference,
     )
-    return assess_matrix(matrix, whole, explain=False)
+    return assess_matrix(hold_out.matrix, whole, hits=hold_out.hits, explain=False)
 
 
 def _some_rows(n: int, seed: int) -> Rows:

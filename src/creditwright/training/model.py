@@ -90,6 +90,7 @@ def train(
     calibration = Calibration(line.slope, line.intercept)
     foretold = probability_from_log_odds(calibration.log_odds(folds.margins))
     cut_off = choose_cut_off(foretold, examples.labels, plan.costs)
+    policy = plan.policy.settled(cut_off.probability)
     text, booster = _final(examples, inputs, plan, rounds=folds.mean_rounds)
     scorer = Scorer(booster, tuple(inputs), calibration, ScoreScale())
     return TrainedModel(
@@ -97,8 +98,8 @@ def train(
         scorer=scorer,
         folds=folds,
         cut_off=cut_off,
-        policy=Policy(cut_off.probability, cut_off.probability, plan.costs),
-        reference=_reference(scorer, examples, cut_off.probability, text),
+        policy=policy,
+        reference=_reference(scorer, examples, policy.approve_up_to, text),
         gains=np.asarray(booster.feature_importance("gain"), dtype=np.float64),
         learned=learned,
         parameters=plan.parameters,

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from creditwright.core.errors import UsageError
+from creditwright.decision.document import PolicyDocument, check_document
 from creditwright.decision.policy import Costs
+from creditwright.decision.protected import allowed_among
 from creditwright.features.feature import Declared
 from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.records.table import Sensitivity
@@ -14,7 +16,6 @@ from creditwright.training.search import SearchPlan
 
 FEWEST_FOLDS = 2
 MOST_FOLDS = 20
-HIGHEST_COST = 1e12  # times any number of applications it is still a number
 
 
 class PlanError(UsageError):
@@ -26,12 +27,10 @@ class TrainingPlan:
     """The choices of one run; the same plan on the same records gives the same bundle.
 
     Attributes:
-        costs: What the two mistakes cost; they choose the cut-off.
+        policy: What the lender wants done with the probabilities: costs, bands, rules, whose law.
         folds: How many parts the training rows are cut into.
         hold_out_share: How many of the labelled applications are kept for the end.
         seed: Of everything that is drawn at random.
-        allowed_protected: Features computed from sex, age or family that may be used, by name.
-            None by default: a law must allow each (Regulation B, 12 CFR 1002.6; Union law).
         without: Features, or whole themes, that are not used, by name. What other features are
             derived or learned from them stays.
         learned: The kinds of learned features, by name.
@@ -39,11 +38,10 @@ class TrainingPlan:
         search: How better parameters are looked for; None: not at all.
     """
 
-    costs: Costs = field(default_factory=Costs)
+    policy: PolicyDocument = field(default_factory=PolicyDocument)
     folds: int = 5
     hold_out_share: float = 0.2
     seed: int = 1
-    allowed_protected: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     learned: tuple[str, ...] = DEFAULT
     parameters: ModelParameters = field(default_factory=ModelParameters)
@@ -63,15 +61,17 @@ class TrainingPlan:
                     f"There is no kind of learned features called {name!r}. There are: "
                     f"{', '.join(STAGES)}."
                 )
-        for name, cost in (
-            ("missed default", self.costs.missed_default),
-            ("refused good loan", self.costs.refused_good),
-        ):
-            if not 0 < cost <= HIGHEST_COST:
-                raise PlanError(
-                    f"The cost of a {name} must be more than 0 and at most {HIGHEST_COST:g}, got "
-                    f"{cost}."
-                )
+        check_document(self.policy)
+
+    @property
+    def costs(self) -> Costs:
+        """What the two mistakes cost."""
+        return self.policy.costs
+
+    @property
+    def allowed_protected(self) -> tuple[str, ...]:
+        """Features computed from sex, age or family that the policy allows, by name."""
+        return self.policy.law.allowed_protected
 
 
 def usable_features(features: Sequence[Declared], plan: TrainingPlan) -> tuple[Declared, ...]:
@@ -80,10 +80,10 @@ def usable_features(features: Sequence[Declared], plan: TrainingPlan) -> tuple[D
     Those not protected and those allowed by name, without those that the plan names to be left out.
 
     Raises:
-        PlanError: If a name that is allowed is not that of a protected feature, one to be left out
-            is neither a feature nor a theme, or nothing remains.
+        ProtectedError: If a name that is allowed is not that of a protected feature, or the legal
+            profile does not let it be used.
+        PlanError: If one to be left out is neither a feature nor a theme, or nothing remains.
     """
-    _check_allowed(features, plan)
     _check_without(features, plan)
     forbidden = {*protected_left_out(features, plan), *plan.without}
     usable = tuple(
@@ -96,21 +96,12 @@ def usable_features(features: Sequence[Declared], plan: TrainingPlan) -> tuple[D
 
 def protected_left_out(features: Sequence[Declared], plan: TrainingPlan) -> tuple[str, ...]:
     """Return the names of the protected features that the plan does not allow."""
-    return tuple(name for name in _protected(features) if name not in plan.allowed_protected)
-
-
-def _protected(features: Sequence[Declared]) -> tuple[str, ...]:
-    return tuple(each.name for each in features if each.sensitivity is Sensitivity.PROTECTED)
-
-
-def _check_allowed(features: Sequence[Declared], plan: TrainingPlan) -> None:
-    protected = _protected(features)
-    for name in plan.allowed_protected:
-        if name not in protected:
-            raise PlanError(
-                f"{name!r} is not a protected feature. Protected are: "
-                f"{', '.join(sorted(protected)) or 'none'}."
-            )
+    allowed = allowed_among(features, plan.policy.law)
+    return tuple(
+        each.name
+        for each in features
+        if each.sensitivity is Sensitivity.PROTECTED and each.name not in allowed
+    )
 
 
 def _check_without(features: Sequence[Declared], plan: TrainingPlan) -> None:

@@ -13,6 +13,7 @@ from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
 from creditwright.decision.assessment import assess
 from creditwright.decision.model import DecisionModel
+from creditwright.decision.policy import check_rule_definitions
 from creditwright.features.catalogue import FEATURES
 from creditwright.learned.catalogue import all_definitions
 from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE, Records
@@ -22,7 +23,7 @@ from creditwright.workflows.partwise import PartwiseWork, write_by_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 from creditwright.workflows.scores_table import scores_table
 
-FORMAT = 1  # of the table written; another one does not go on with the parts of this
+FORMAT = 2  # of the table written; another one does not go on with the parts of this
 ROW_GROUP = 100_000
 
 
@@ -92,12 +93,13 @@ def score_portfolio(
 
 
 def check_features(model: DecisionModel) -> None:
-    """Refuse a model that was trained with other features than today's.
+    """Refuse a model that was trained, or whose rules were written, with other features.
 
     Raises:
         ChangedFeatureError: Naming the features that differ.
     """
     check_definitions(model.scorer.inputs, all_definitions(FEATURES))
+    check_rule_definitions(model.policy)
 
 
 def score_records(

@@ -14,7 +14,8 @@ def scores_table(named: pl.DataFrame, found: Assessments, model: DecisionModel) 
     """Return one row an application, in the order of `named`.
 
     Columns: SK_ID_CURR, SOURCE_TABLE, default_probability, score (points), outcome,
-    referred_because (null unless referred), unseen_categories (names of features, null if none),
+    referred_because (null unless referred), rule (the hard rule met, null if none),
+    unseen_categories (names of features, null if none),
     bundle (digest). Where the assessments are explained also: base and one attribution a theme,
     which add up to log_odds; reason_1 to reason_4 (codes, costliest first) with their texts in
     English and French; reasons_coverage.
@@ -31,6 +32,7 @@ def scores_table(named: pl.DataFrame, found: Assessments, model: DecisionModel) 
         pl.Series("score", found.scores.score),
         pl.Series("outcome", [each.value for each in found.outcomes], pl.String),
         pl.Series("referred_because", found.referrals, pl.String),
+        pl.Series("rule", found.rules, pl.String),
         pl.Series("unseen_categories", [_names(each) for each in found.unseen], pl.String),
         pl.lit(model.digest).alias("bundle"),
     )
@@ -51,7 +53,7 @@ def _names(names: tuple[str, ...]) -> str | None:
 
 def _reasons(reasons: Sequence[PrincipalReasons | None], model: DecisionModel) -> list[pl.Series]:
     given = [each for each in reasons if each is not None]  # an explained one always has them
-    text = model.catalogue.text
+    text = model.reason
     columns = []
     for place in range(AT_MOST):
         name = f"reason_{place + 1}"

@@ -12,9 +12,10 @@ from creditwright.core.logs import logger
 from creditwright.core.numbers import Floats, Rows
 from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
+from creditwright.decision.rules import features_read, first_hits
 from creditwright.fairness.measure import FairnessReport
 from creditwright.fairness.report import fairness_card, fairness_metrics
-from creditwright.features.catalogue import FEATURES
+from creditwright.features.catalogue import BY_NAME, FEATURES
 from creditwright.features.compute import compute_frame
 from creditwright.features.feature import Declared, Feature
 from creditwright.features.frame import FeatureFrame
@@ -97,6 +98,7 @@ def train_model(
     stages, frame = fit_stages(plan.learned, labelled, seed=plan.seed, progress=progress)
     inputs = known_inputs(frame.at(split.training), usable, all_definitions(FEATURES))
     matrix = matrix_of(frame, inputs)
+    hits = first_hits(plan.policy.rules, frame)
     kept_for_the_end = frame.applications[split.hold_out]
     del frame, labelled
     examples = Examples(matrix.values, labels, people).at(split.training)
@@ -105,7 +107,7 @@ def train_model(
     )
     tuned = plan if study is None else replace(plan, parameters=study.parameters)
     model = train(examples, inputs, tuned, progress, learned=stages)
-    judged = judge(model, HoldOut.of(matrix, labels, split), plan, progress=progress)
+    judged = judge(model, HoldOut.of(matrix, labels, split, hits), plan, progress=progress)
     fairness = fairness_of(
         judged,
         matrix.at(split.hold_out),
@@ -162,9 +164,11 @@ def _searched(
 
 
 def _to_compute(usable: Sequence[Declared], plan: TrainingPlan) -> tuple[Feature, ...]:
-    """Return the features to compute: those of the model, and those that learned ones read."""
-    wanted = {each.name for each in (*usable, *read_by(plan.learned))}
-    return tuple(each for each in FEATURES if each.name in wanted)
+    """Return the features to compute: the model's, and those that learned ones and rules read."""
+    ruled = features_read(plan.policy.rules)
+    wanted = {each.name for each in (*usable, *read_by(plan.learned), *ruled)}
+    columns = (each for each in ruled if each.name not in BY_NAME)
+    return (*(each for each in FEATURES if each.name in wanted), *columns)
 
 
 def labelled_features(

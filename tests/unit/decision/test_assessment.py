@@ -10,10 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.small_model import NUMBERS, SmallModel
 
+from creditwright.core.text import Text
 from creditwright.decision.assessment import Referral, assess
 from creditwright.decision.catalogue import ReasonCatalogue
 from creditwright.decision.model import DecisionModel, open_bundle
-from creditwright.decision.policy import Costs, Outcome, Policy
+from creditwright.decision.policy import Costs, Ground, Law, Outcome, Policy
+from creditwright.decision.profile import LegalProfile
+from creditwright.decision.reasons import PrincipalReasons
+from creditwright.decision.rules import Condition, HardRule
 from creditwright.explanation.reference import ReferenceMismatchError
 from creditwright.features.frame import Categories, FeatureFrame
 from creditwright.scoring.bundle import write_bundle
@@ -180,3 +184,114 @@ def test_a_bundle_with_another_cut_off_than_its_reference_is_not_opened(
 
     with pytest.raises(ReferenceMismatchError, match="cut-off"):
         open_bundle(tmp_path / "bundle")
+
+
+RULES = (
+    HardRule(
+        name="no_score",
+        when=(Condition(name="credit", missing=True),),
+        outcome="refer",
+        reason=Text(en="The amount asked for is not known", fr="Le montant demandé est inconnu"),
+    ),
+    HardRule(
+        name="too_large",
+        when=(Condition(name="credit", above=1.0),),
+        outcome="decline",
+        reason=Text(en="The amount asked for is too large", fr="Le montant demandé est trop élevé"),
+    ),
+)
+
+
+def with_credit(small_model: SmallModel) -> FeatureFrame:
+    frame = small_model.hold_out
+    credit = np.where(np.arange(frame.height) % 3 == 0, np.nan, np.arange(frame.height) % 3)
+    return frame.with_numbers({"credit": credit})
+
+
+def test_a_hard_rule_settles_the_outcome_and_its_reason_is_the_only_one(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    policy = replace(small_decision_model.policy, rules=RULES)
+    ruled = replace(small_decision_model, policy=policy)
+    frame = with_credit(small_model)
+
+    found = assess(frame, ruled, explain=True)
+    free = assess(frame, small_decision_model, explain=True)
+
+    for row, credit in enumerate(frame.numbers["credit"].tolist()):
+        reasons = found.reasons[row]
+        assert reasons is not None
+        if credit == 1.0:
+            assert found.rules[row] is None
+            assert found.outcomes[row] is free.outcomes[row]
+            assert reasons == free.reasons[row]
+        elif credit == 2.0:
+            assert (found.outcomes[row], found.rules[row]) == (Outcome.DECLINE, "too_large")
+            assert reasons.codes == ("rule:too_large",)
+            assert ruled.reason("rule:too_large").en == "The amount asked for is too large"
+        else:
+            assert (found.outcomes[row], found.rules[row]) == (Outcome.REFER, "no_score")
+            assert found.referrals[row] is Referral.HARD_RULE
+    assert np.array_equal(found.scores.log_odds, free.scores.log_odds)
+
+
+def test_a_rule_declines_even_who_nothing_else_is_known_of(
+    small_decision_model: DecisionModel,
+) -> None:
+    row = {"SK_ID_CURR": 1, "credit": 2.0, **dict.fromkeys(NUMBERS)}
+    numbers = dict.fromkeys(("credit", *NUMBERS), pl.Float64)
+    texts = dict.fromkeys(("occupation", "housing"), pl.String)
+    schema = {"SK_ID_CURR": pl.Int64, **numbers, **texts}
+    frame = FeatureFrame.of(
+        pl.DataFrame([{**row, "occupation": None, "housing": None}], schema=schema)
+    )
+    ruled = replace(small_decision_model, policy=replace(small_decision_model.policy, rules=RULES))
+
+    found = assess(frame, ruled, explain=False)
+
+    assert found.outcomes == [Outcome.DECLINE]
+    assert found.reasons[0] == PrincipalReasons(("rule:too_large",), 1.0)
+
+
+def test_a_model_for_research_refers_everybody(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    law = Law(profile=LegalProfile.RESEARCH)
+    policy = replace(small_decision_model.policy, law=law, rules=RULES)
+
+    found = assess(
+        with_credit(small_model), replace(small_decision_model, policy=policy), explain=False
+    )
+
+    assert set(found.outcomes) == {Outcome.REFER}
+    assert set(found.referrals) == {Referral.MAY_NOT_DECIDE}
+
+
+def test_without_a_ground_a_person_takes_every_decline(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    law = Law(automated_decline_rests_on=Ground.NOTHING)
+    policy = replace(small_decision_model.policy, law=law)
+
+    usual = assess(small_model.frame, small_decision_model, explain=False)
+    found = assess(small_model.frame, replace(small_decision_model, policy=policy), explain=False)
+
+    for before, after, why in zip(usual.outcomes, found.outcomes, found.referrals, strict=True):
+        if before is Outcome.DECLINE:
+            assert (after, why) == (Outcome.REFER, Referral.DECLINE_NEEDS_PERSON)
+        else:
+            assert after is before
+
+
+def test_no_more_reasons_are_given_than_the_policy_says(
+    small_model: SmallModel, small_decision_model: DecisionModel
+) -> None:
+    policy = replace(small_decision_model.policy, law=Law(most_reasons=2))
+
+    usual = assess(small_model.frame, small_decision_model, explain=True)
+    found = assess(small_model.frame, replace(small_decision_model, policy=policy), explain=True)
+
+    for before, after in zip(usual.reasons, found.reasons, strict=True):
+        assert before is not None
+        assert after is not None
+        assert after.codes == before.codes[:2]

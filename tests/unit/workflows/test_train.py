@@ -10,8 +10,9 @@ from tests.small_portfolio import PLAN, SOME, TrainedPortfolio, train_in
 
 from creditwright.core.errors import UsageError
 from creditwright.core.progress import SilentProgress
+from creditwright.decision.document import PolicyDocument
 from creditwright.decision.model import open_bundle
-from creditwright.decision.policy import Costs
+from creditwright.decision.policy import Costs, Law
 from creditwright.features.catalogue import FEATURES
 from creditwright.records.table import Sensitivity
 from creditwright.training.cut_off import CutOffAtEdgeError
@@ -105,14 +106,17 @@ def test_applications_without_an_outcome_are_not_trained_on(
 def test_a_protected_feature_asked_for_under_a_wrong_name_is_refused(
     trained_portfolio: TrainedPortfolio, tmp_path: Path
 ) -> None:
+    wrong = PolicyDocument(law=Law(allowed_protected=("gendre",)))
+
     with pytest.raises(UsageError, match="'gendre' is not a protected feature"):
-        train_in(tmp_path, trained_portfolio.records, replace(PLAN, allowed_protected=("gendre",)))
+        train_in(tmp_path, trained_portfolio.records, replace(PLAN, policy=wrong))
 
 
 def test_costs_at_which_a_model_cannot_help_leave_nothing_behind(
     trained_portfolio: TrainedPortfolio, tmp_path: Path
 ) -> None:
-    plan = replace(PLAN, costs=Costs(missed_default=1, refused_good=10_000), learned=())
+    costs = Costs(missed_default=1, refused_good=10_000)
+    plan = replace(PLAN, policy=PolicyDocument(costs=costs), learned=())
 
     with pytest.raises(CutOffAtEdgeError):
         train_in(tmp_path, trained_portfolio.records, plan)
