@@ -108,7 +108,10 @@ class Cost:
 def lender_of(prepared: Path) -> Lender:
     """Compute all features of a lender's labelled applications."""
     records = PreparedRecords(prepared)
-    frame, labels = labelled_features(records, FEATURES, SilentProgress())
+    with tempfile.TemporaryDirectory() as work:
+        frame, labels = labelled_features(
+            records, FEATURES, work=Path(work), progress=SilentProgress()
+        )
     usable = usable_features(FEATURES, TrainingPlan())
     inputs = known_inputs(frame, usable, all_definitions(FEATURES))
     return Lender(records.everything(), frame, labels, inputs, matrix_of(frame, inputs).values)

@@ -42,6 +42,7 @@ def train_in(home: Path, records: PreparedRecords, plan: TrainingPlan = PLAN) ->
         bundles=BundleStore(home / "bundles"),
         reports=home / "evaluations",
         studies=home / "studies",
+        work=home / "work",
         registry=registry,
         model_name="default-probability",
     )

@@ -1,5 +1,6 @@
 """What is measured, each in a process of its own; what a measure returns is JSON."""
 
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from creditwright.features.feature import Feature
 from creditwright.features.plan import plan_for
 from creditwright.records.prepared import PreparedRecords
 from creditwright.records.records import APPLICATION, Records, RecordsInMemory
-from creditwright.workflows.compute_features import compute_partitions
+from creditwright.workflows.feature_frames import feature_frames
 from feature_speed.one_applicant import one_applicant
 from pandas_baseline.features import baseline_features
 
@@ -46,8 +47,11 @@ def scan(prepared: Path) -> Measured:
 
 
 def _compute(prepared: Path, features: Sequence[Feature]) -> Measured:
-    parts = compute_partitions(PreparedRecords(prepared), features, SilentProgress())
-    return {"applications": sum(len(part) for part in parts), "features": len(features)}
+    records = PreparedRecords(prepared)
+    with tempfile.TemporaryDirectory() as work:
+        frames = feature_frames(records, features, work=Path(work), progress=SilentProgress())
+        applications = sum(each.height for each in frames)
+    return {"applications": applications, "features": len(features)}
 
 
 def ours(prepared: Path, only: Sequence[str] = ()) -> Measured:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from creditwright.core import parallel
 from creditwright.core.progress import SilentProgress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute, view_rows
@@ -17,10 +18,10 @@ from creditwright.records.ingest import ingest
 from creditwright.records.prepared import PreparedRecords
 from creditwright.records.records import Records, RecordsInMemory
 from creditwright.records.simulator import simulate_tables
-from creditwright.workflows.compute_features import compute_partitions
+from creditwright.workflows.feature_frames import feature_frames
 
 APPLICATIONS = 400
-PARTITIONS = 5
+PARTITIONS = 6  # enough for a second process
 Frames = dict[str, pl.DataFrame]
 
 
@@ -115,13 +116,20 @@ def test_the_rows_of_a_view_are_those_of_the_application_they_stand_under(
     assert (numbers[rows.groups.of_row] == whose.data).all()
 
 
-def test_partitions_have_what_the_whole_has(
-    prepared: PreparedRecords, together: pl.DataFrame
+def test_partitions_have_what_the_whole_has_whichever_process_computes_them(
+    prepared: PreparedRecords,
+    together: pl.DataFrame,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    parts = list(compute_partitions(prepared, FEATURES, SilentProgress()))
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    frames = feature_frames(prepared, FEATURES, work=tmp_path, progress=SilentProgress())
+
+    parts = [each.frame([feature.name for feature in FEATURES]) for each in frames]
 
     assert len(parts) == PARTITIONS
     _assert_same(pl.concat(parts).sort("SK_ID_CURR"), together)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_number_is_finite_or_null(together: pl.DataFrame) -> None:

@@ -10,10 +10,13 @@ from tests.small_portfolio import PARTITIONS
 from creditwright.records.prepared import PreparedRecords
 
 COMPUTE = """
+from creditwright.core import parallel
 from creditwright.features.catalogue import FEATURES
 from creditwright.workflows.compute_features import compute_features
 
 records, folder = map(Path, given)
+watch(os, "fsync")  # before a part gets its name, and after
+parallel.cores, parallel.FEWEST_EACH = lambda: 2, 2  # so that another process does its share
 written = compute_features(
     PreparedRecords(records), folder / "features.parquet", work=folder / "work",
     progress=Kill(), features=FEATURES[::20],
@@ -36,7 +39,7 @@ def test_killed_between_and_within_partitions_it_goes_on_and_the_bytes_are_the_s
     small_portfolio: PreparedRecords, uninterrupted: bytes, tmp_path: Path
 ) -> None:
     between = run(COMPUTE, small_portfolio.folder, tmp_path, at_step=1)
-    within = run(COMPUTE, small_portfolio.folder, tmp_path, at_step=2, after=0.01)
+    within = run(COMPUTE, small_portfolio.folder, tmp_path, at_call=1)
     before_joining = run(COMPUTE, small_portfolio.folder, tmp_path, at_step=JOINING)
     killed = [each.returncode for each in (between, within, before_joining)]
     assert killed == [-signal.SIGKILL] * 3

@@ -14,6 +14,7 @@ from creditwright.decision.model import open_bundle
 from creditwright.workflows.score_portfolio import score_portfolio
 
 records, bundle, folder = map(Path, given)
+watch(os, "fsync")  # before a part gets its name, and after
 summary = score_portfolio(
     PreparedRecords(records), open_bundle(bundle), out=folder / "scores.parquet",
     work=folder / "work", explain=True, progress=Kill(),
@@ -23,10 +24,10 @@ print(summary.resumed)
 
 
 def run(
-    portfolio: TrainedPortfolio, folder: Path, *, at_step: int, after: float = 0.0
+    portfolio: TrainedPortfolio, folder: Path, *, at_step: int = NEVER, at_call: int = 0
 ) -> subprocess.CompletedProcess[str]:
     given = (portfolio.records.folder, portfolio.result.bundle, folder)
-    return killed.run(SCORE, *given, at_step=at_step, after=after)
+    return killed.run(SCORE, *given, at_step=at_step, at_call=at_call)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def test_killed_between_and_within_partitions_it_goes_on_and_the_bytes_are_the_s
     trained_portfolio: TrainedPortfolio, uninterrupted: bytes, tmp_path: Path
 ) -> None:
     between = run(trained_portfolio, tmp_path, at_step=1)
-    within = run(trained_portfolio, tmp_path, at_step=2, after=0.03)
+    within = run(trained_portfolio, tmp_path, at_call=1)
     assert between.returncode == within.returncode == -signal.SIGKILL
     assert not (tmp_path / "scores.parquet").exists()
 

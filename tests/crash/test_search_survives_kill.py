@@ -3,12 +3,12 @@
 import signal
 from pathlib import Path
 
-from tests.killed import NEVER, run
+from tests.killed import run
 
 TRIALS = 4
 SEARCH = f"""
 import json
-import numpy as np
+import lightgbm
 from tests.small_model import FEATURES, made_up_applications
 from creditwright.decision.policy import Costs
 from creditwright.features.definition import definitions_of
@@ -20,6 +20,7 @@ from creditwright.training.split import parts_of
 from creditwright.training.study import search
 from creditwright.training.trying import Ground
 
+watch(lightgbm, "train")
 frame, labels = made_up_applications(600, 1)
 inputs = fit_inputs(frame, FEATURES, definitions_of(FEATURES))
 examples = Examples(matrix_of(frame, inputs).values, labels)
@@ -30,13 +31,13 @@ print(json.dumps(study.document()))
 
 
 def test_killed_between_and_within_trials_it_goes_on_and_finds_the_same(tmp_path: Path) -> None:
-    unbroken = run(SEARCH, tmp_path / "unbroken", at_step=NEVER)
+    unbroken = run(SEARCH, tmp_path / "unbroken")
     between = run(SEARCH, tmp_path / "killed", at_step=1)
-    within = run(SEARCH, tmp_path / "killed", at_step=2, after=0.05)
+    within = run(SEARCH, tmp_path / "killed", at_call=4)
     assert unbroken.returncode == 0, unbroken.stderr
     assert [each.returncode for each in (between, within)] == [-signal.SIGKILL] * 2
 
-    last = run(SEARCH, tmp_path / "killed", at_step=NEVER)
+    last = run(SEARCH, tmp_path / "killed")
 
     assert last.returncode == 0, last.stderr
     assert last.stdout == unbroken.stdout

@@ -180,6 +180,7 @@ def workshop_of(settings: Settings) -> Workshop:
         bundles=composition.bundle_store(settings),
         reports=settings.evaluations,
         studies=settings.studies,
+        work=settings.work,
         registry=composition.open_registry(settings),
         model_name=settings.model_name,
     )

@@ -9,6 +9,7 @@ import numpy as np
 from creditwright.core.numbers import Floats
 from creditwright.features.frame import Categories
 from creditwright.features.groups import Groups, Picked, Selection, Wholes, picked
+from creditwright.features.sorting import is_sorted, sorted_places
 from creditwright.features.vector import FLOAT, Data, Vector, both_known
 
 LOW_BITS = 22  # of numbers to 10^13: products of halves of a million of them fit in 64 bits
@@ -106,12 +107,11 @@ def n_unique(of: Picked) -> Vector:
         seen[of.groups.of_row, of.values - lowest] = True
         return Vector(seen.sum(axis=1, dtype=np.int64))
     group, values = of.groups.of_row, of.values
-    same_group = group[1:] == group[:-1]
-    if (same_group & (values[1:] < values[:-1])).any():
-        values = values[np.lexsort((values, group))]  # the groups stay where they are
+    if not is_sorted((group, values)):
+        values = values.take(sorted_places((group, values)))  # the groups stay where they are
     new = np.ones(values.size, dtype=np.bool_)
-    new[1:] = ~same_group | (values[1:] != values[:-1])
-    return Vector(np.bincount(group[new], minlength=of.groups.sizes.size).astype(np.int64))
+    new[1:] = (group[1:] != group[:-1]) | (values[1:] != values[:-1])
+    return Vector(of.groups.total(new))
 
 
 def last_of_each(groups: Groups, *columns: Vector) -> Vector:
@@ -163,7 +163,7 @@ def deviation(of: Picked, steps: int) -> Vector:
     """
     n = of.groups.sizes.astype(np.float64)
     distance = _from_the_mean(of)
-    rest = of.groups.reduce(np.add, distance).astype(np.float64)
+    rest = of.groups.total(distance).astype(np.float64)
     squares = _sum_of_products(of.groups, distance, distance)
     variance = (squares - rest * rest / n) / (n - 1.0)
     found = np.sqrt(np.where(variance > 0.0, variance, 0.0)) / np.float64(steps)
@@ -180,8 +180,8 @@ def slope(of: Picked, over: Vector, steps: int) -> Vector:
     of, across = _where_both_known(of, over)
     y, x = _from_the_mean(of), _from_the_mean(across)
     n = of.groups.sizes.astype(np.float64)
-    sum_x = across.groups.reduce(np.add, x).astype(np.float64)
-    sum_y = of.groups.reduce(np.add, y).astype(np.float64)
+    sum_x = across.groups.total(x).astype(np.float64)
+    sum_y = of.groups.total(y).astype(np.float64)
     rise = n * _sum_of_products(of.groups, x, y) - sum_x * sum_y
     run = n * _sum_of_products(of.groups, x, x) - sum_x * sum_x
     return Vector(np.where(run > 0.0, rise / (run * np.float64(steps)), np.nan))
@@ -221,12 +221,12 @@ def _sum_of_products(groups: Groups, left: Wholes, right: Wholes) -> Floats:
     if not left.size:
         return np.zeros(groups.sizes.size)
     if _largest(left) * _largest(right) * left.size <= LARGEST_WHOLE:
-        return groups.reduce(np.add, left * right).astype(np.float64)
+        return groups.total(left * right).astype(np.float64)
     high_left, low_left = _halves(left)
     high_right, low_right = (high_left, low_left) if right is left else _halves(right)
-    low = groups.reduce(np.add, low_left * low_right)
-    mixed = groups.reduce(np.add, high_left * low_right + low_left * high_right)
-    high = groups.reduce(np.add, high_left * high_right)
+    low = groups.total(low_left * low_right)
+    mixed = groups.total(high_left * low_right + low_left * high_right)
+    high = groups.total(high_left * high_right)
     mixed = mixed + (low >> LOW_BITS)
     high = high + (mixed >> LOW_BITS)
     below = ((mixed & (2 * HALF - 1)) << LOW_BITS) + (low & (2 * HALF - 1))

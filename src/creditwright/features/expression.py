@@ -51,6 +51,10 @@ class Expression:
         """Tell expressions apart by identity."""
         return id(self)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let another process find the one expression that says this."""
+        return _said, (self.operation, self.arguments, self.setting)
+
     def __bool__(self) -> bool:
         """Refuse to be a condition of Python's: it has no value yet."""
         raise TypeError(f"an expression is neither true nor false: {self!r}")
@@ -263,6 +267,10 @@ def of(operation: str, *arguments: Expression, setting: Setting = ()) -> Express
             reads = frozenset({str(setting[0])})
         found = _KNOWN[key] = Expression(operation, arguments, setting, reads)
     return found
+
+
+def _said(operation: str, arguments: tuple[Expression, ...], setting: Setting) -> Expression:
+    return of(operation, *arguments, setting=setting)
 
 
 def col(name: str) -> Expression:

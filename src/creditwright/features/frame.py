@@ -27,16 +27,17 @@ class Categories:
     @classmethod
     def of(cls, column: pl.Series) -> "Categories":
         """Return a column of texts as codes; words in the order of their letters."""
-        texts = column.cast(pl.String) if column.dtype != pl.String else column
-        if len(texts) <= FEW_ROWS:
-            values = texts.to_list()
+        if len(column) <= FEW_ROWS:
+            values = column.cast(pl.String).to_list()
             words = sorted({value for value in values if value is not None})
             code: dict[str | None, int] = {word: place for place, word in enumerate(words)}
             codes = np.array([code.get(value, ABSENT) for value in values], dtype=np.int32)
             return cls(codes, tuple(words))
-        known = texts.drop_nulls().unique().sort()
-        physical = texts.cast(pl.Enum(known)).to_physical().cast(pl.Int32)
-        return cls(physical.fill_null(ABSENT).to_numpy(), tuple(known))
+        numbered = column.cast(pl.Categorical)
+        used = numbered.drop_nulls().unique()
+        kinds = pl.DataFrame({"word": used.cast(pl.String), "number": used.to_physical()})
+        kinds = kinds.sort("word")
+        return cls(_renumbered(numbered, kinds["number"]), tuple(kinds["word"]))
 
     @classmethod
     def joined(cls, parts: Sequence["Categories"], order: Rows) -> "Categories":
@@ -72,6 +73,14 @@ class Categories:
         places = {word: float(place) for place, word in enumerate(vocabulary)}
         coded = np.array([*(places.get(word, np.nan) for word in self.words), np.nan])
         return coded[self.codes]  # ABSENT, -1, is the last
+
+
+def _renumbered(column: pl.Series, numbers: pl.Series) -> Codes:
+    """Return for each value the place of its number among `numbers`; ABSENT where it is missing."""
+    largest = 0 if numbers.is_empty() else int(numbers.to_numpy().max())
+    places = np.full(largest + 2, ABSENT, dtype=np.int32)
+    places[numbers.to_numpy()] = np.arange(len(numbers))
+    return places.take(column.to_physical().fill_null(largest + 1).to_numpy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,11 @@ class FeatureFrame:
     def with_numbers(self, more: Mapping[str, Floats]) -> "FeatureFrame":
         """Return the same with more numbers, or with some replaced."""
         return FeatureFrame(self.applications, {**self.numbers, **more}, self.categories)
+
+    def without(self, name: str) -> "FeatureFrame":
+        """Return the same without one of the numbers."""
+        numbers = {each: values for each, values in self.numbers.items() if each != name}
+        return FeatureFrame(self.applications, numbers, self.categories)
 
     def at(self, rows: Rows | Flags) -> "FeatureFrame":
         """Return some applications, by position or by flag."""

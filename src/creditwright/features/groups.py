@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from creditwright.features.vector import Data, Vector
 
 Wholes = NDArray[np.int64]
 LARGEST_32 = 2**31 - 1
+MOSTLY_ONE_ROW = 1.25  # rows a group, up to which it pays to look at the others only
+FEW_GROUPS = 50  # up to here one call of NumPy's that does more is quicker than several
 
 
 class Groups:
@@ -24,20 +27,14 @@ class Groups:
             (groups + 1,). An empty group begins where the next one does.
         rows: How many rows all groups have.
         sizes: How many rows each group has.
-        filled: Which groups have rows; None: all.
-        starts: Where the groups that have rows begin.
     """
 
-    __slots__ = ("_of_row", "bounds", "filled", "rows", "sizes", "starts")
+    __slots__ = ("__dict__", "bounds", "rows", "sizes")
 
     def __init__(self, bounds: Wholes) -> None:
         self.bounds = bounds
         self.rows = int(bounds[-1])
         self.sizes: Wholes = bounds[1:] - bounds[:-1]
-        some = self.sizes > 0
-        self.filled: Flags | None = None if some.all() else some
-        self.starts = bounds[:-1] if self.filled is None else bounds[:-1][some]
-        self._of_row: Wholes | None = None
 
     @classmethod
     def sized(cls, sizes: Wholes) -> "Groups":
@@ -61,26 +58,63 @@ class Groups:
         """The place after each group's last row."""
         return self.bounds[1:]
 
-    @property
+    @cached_property
+    def filled(self) -> Flags | None:
+        """Which groups have rows; None: all."""
+        some = self.sizes > 0
+        return None if some.all() else some
+
+    @cached_property
+    def with_rows(self) -> Rows:
+        """The groups that have rows, by place."""
+        return np.flatnonzero(self.sizes)
+
+    @cached_property
+    def _several(self) -> tuple[Rows, Rows, Wholes]:
+        """The groups of more than one row, the rows of those, and where among them each begins."""
+        places = np.flatnonzero(self.sizes > 1)
+        sizes = self.sizes.take(places)
+        begins = np.cumsum(sizes) - sizes
+        rows = np.arange(int(sizes.sum())) + np.repeat(self.begins.take(places) - begins, sizes)
+        return places, rows, begins
+
+    @cached_property
     def of_row(self) -> Wholes:
         """The group of each row."""
-        if self._of_row is None:
-            self._of_row = np.repeat(np.arange(self.sizes.size), self.sizes)
-        return self._of_row
+        return np.repeat(np.arange(self.sizes.size), self.sizes)
 
-    def spread(self, of_filled: Data) -> Data:
-        """Return a value for every group from those of the groups with rows; 0 for the others."""
-        if self.filled is None:
-            return of_filled
-        everywhere = np.zeros(self.sizes.size, dtype=of_filled.dtype)
-        everywhere[self.filled] = of_filled
-        return everywhere
+    def total(self, values: Data) -> Wholes:
+        """Return the sum of the values of each group, whole numbers or conditions.
+
+        Between the running sum before a group and after it lies the group's: for many groups that
+        is quicker than adding up each by itself, and it is the same number, for whole numbers that
+        run over 64 bits come back by the difference.
+        """
+        if self.sizes.size <= FEW_GROUPS or self.rows <= self.sizes.size * MOSTLY_ONE_ROW:
+            return self.reduce(np.add, values.astype(np.int64, copy=False))
+        running = np.zeros(self.rows + 1, dtype=np.int64)
+        np.cumsum(values, out=running[1:])
+        at_bounds = running.take(self.bounds)
+        return at_bounds[1:] - at_bounds[:-1]
 
     def reduce(self, by: np.ufunc, values: Data) -> Data:
-        """Return `by` over the values of each group; 0 for a group without rows."""
+        """Return `by` over the values of each group; 0 for a group without rows.
+
+        Where most groups have one row, that is its own result, and only the others are looked at.
+        """
         if not values.size:
             return np.zeros(self.sizes.size, dtype=values.dtype)
-        return self.spread(by.reduceat(values, self.starts))
+        few = self.rows <= self.sizes.size * MOSTLY_ONE_ROW
+        reduced = values.take if few else partial(by.reduceat, values)
+        if self.filled is None:
+            found: Data = reduced(self.begins)
+        else:
+            found = np.zeros(self.sizes.size, dtype=values.dtype)
+            found[self.with_rows] = reduced(self.begins.take(self.with_rows))
+        if few and self._several[0].size:
+            places, rows, begins = self._several
+            found[places] = by.reduceat(values.take(rows), begins)
+        return found
 
     def where(self, flags: Flags) -> "Groups":
         """Return the groups of the rows where `flags`, one a row, holds."""
@@ -155,8 +189,7 @@ class Picked:
     def summed(self) -> Wholes:
         """The sum of each group."""
         if self._summed is None:
-            wide = self.values.astype(np.int64, copy=False)
-            self._summed = self.groups.reduce(np.add, wide)
+            self._summed = self.groups.total(self.values)
         return self._summed
 
 

@@ -210,8 +210,10 @@ def square_root(value: Vector) -> Vector:
 def logarithm(value: Vector) -> Vector:
     """Take the natural logarithm with the C library's function, the same on every processor."""
     numbers = value.floats()
-    found = [math.log(each) if each > 0.0 else math.nan for each in numbers.ravel().tolist()]
-    return Vector(np.array(found, dtype=np.float64).reshape(numbers.shape))
+    positive = numbers > 0.0
+    found = np.full(numbers.shape, np.nan)
+    found[positive] = list(map(math.log, numbers[positive].tolist()))
+    return Vector(found)
 
 
 def _over_values(by: np.ufunc) -> Callable[..., Vector]:

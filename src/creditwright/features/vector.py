@@ -17,6 +17,7 @@ from creditwright.core.numbers import Flags, Floats
 from creditwright.features.frame import FEW_ROWS, Categories
 
 Data = NDArray[Any]
+TEXTS = (pl.String, pl.Categorical)
 FLOAT = "f"
 TRUTH = "b"
 
@@ -76,7 +77,7 @@ def whole(data: Data, known: Flags | None) -> Vector:
 
 def loaded(column: pl.Series) -> Value:
     """Return a stored column as values: numbers as int64 or float64, flags, or categories."""
-    if column.dtype == pl.String:
+    if column.dtype in TEXTS:
         return Categories.of(column)
     kind = _KINDS.get(column.dtype, np.int64)
     if len(column) <= FEW_ROWS:

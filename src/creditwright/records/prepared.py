@@ -14,7 +14,7 @@ from creditwright.records.partitions import partition_folder
 from creditwright.records.records import APPLICATION, HISTORY, Records
 
 MANIFEST = "manifest.json"
-FORMAT = 1  # raised when the files below change their meaning
+FORMAT = 2  # raised when the files below change their meaning
 
 
 class NotPreparedError(BadDataError):

@@ -1,13 +1,12 @@
 """Compute the features of a portfolio, partition by partition, into one Parquet file."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
@@ -41,13 +40,16 @@ class FeatureTable:
     seconds: float
 
 
-def compute_partitions(
-    records: Portfolio, features: Sequence[Feature], progress: Progress
-) -> Iterator[pl.DataFrame]:
-    """Yield the features of each partition in turn; no more are in memory than there are cores."""
-    numbers = records.partitions
-    parts = side_by_side(lambda number: feature_table(records.partition(number), features), numbers)
-    yield from progress.track(parts, description="Computing features", total=len(numbers))
+@dataclass(frozen=True, slots=True)
+class FeatureTables:
+    """Makes the feature table of one partition, in this process or in another."""
+
+    records: Portfolio
+    features: tuple[Feature, ...]
+
+    def __call__(self, number: int) -> pl.DataFrame:
+        """Return the table of a partition, by its number."""
+        return feature_table(self.records.partition(number), self.features)
 
 
 def feature_table(records: Records, features: Sequence[Feature]) -> pl.DataFrame:
@@ -90,11 +92,8 @@ def compute_features(
         ],
         partitions=records.partitions,
     )
-
-    def computed(number: int) -> pl.DataFrame:
-        return feature_table(records.partition(number), features)
-
-    resumed = write_by_parts(task, computed, out, work=work, progress=progress)
+    tables = FeatureTables(records, tuple(features))
+    resumed = write_by_parts(task, tables, out, work=work, progress=progress, by_processes=True)
     return FeatureTable(
         path=out,
         applications=pl.scan_parquet(out).select(pl.len()).collect().item(),

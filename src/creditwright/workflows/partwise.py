@@ -1,6 +1,7 @@
 """Work done partition by partition into one file: bounded memory, and it goes on after a kill.
 
-As many partitions are worked on at a time as there are cores; so many are in memory.
+As many partitions are worked on at a time as there are cores, by threads or by processes; so many
+are in memory.
 
 Each finished partition is kept on disk in a folder named by all that the bytes depend on, until the
 whole is written. A run that was killed goes on with the parts it finds; what comes out is the same
@@ -19,7 +20,7 @@ from creditwright import __version__
 from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.errors import UnavailableError
 from creditwright.core.files import LockedError, alone, written_whole
-from creditwright.core.parallel import side_by_side
+from creditwright.core.parallel import shared_out, side_by_side
 from creditwright.core.progress import Progress
 from creditwright.workflows.output_file import join_parts
 
@@ -66,6 +67,7 @@ def write_by_parts(
     *,
     work: Path,
     progress: Progress,
+    by_processes: bool = False,
 ) -> int:
     """Write what `make` gives for each partition into one Parquet file, whole or not at all.
 
@@ -75,6 +77,7 @@ def write_by_parts(
         out: The Parquet file to write.
         work: Where the parts of work in progress are kept, each task's in a folder of its own.
         progress: Told of each partition.
+        by_processes: Have other processes do their share; `make` must be something to pickle.
 
     Returns:
         How many partitions an earlier run had finished.
@@ -84,11 +87,13 @@ def write_by_parts(
         FileAccessError: If `out` or `work` cannot be written.
     """
     with _workplace(task.folder(work)) as folder:
-        parts = {number: folder / f"part-{number:06d}.parquet" for number in task.partitions}
+        parts = {number: _part(folder, number) for number in task.partitions}
         finished = {number for number, part in parts.items() if part.is_file()}
         if finished:
             progress.note(f"Going on after {len(finished)} of {len(parts)} partitions: {folder}")
-        done = side_by_side(lambda number: _made(parts[number], make, number), parts)
+        made = _Made(make, folder)
+        numbers = list(task.partitions)
+        done = shared_out(made, numbers) if by_processes else side_by_side(made, numbers)
         for _ in progress.track(done, description=task.description, total=len(parts)):
             pass
         with written_whole(out) as file:
@@ -96,11 +101,33 @@ def write_by_parts(
     return len(finished)
 
 
-def _made(part: Path, make: Callable[[int], pl.DataFrame], number: int) -> None:
-    """Write a part, unless an earlier run has."""
-    if not part.is_file():
-        with written_whole(part) as file:
-            make(number).write_parquet(file, compression="zstd")
+def _part(folder: Path, number: int) -> Path:
+    return folder / f"part-{number:06d}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Says that a part is there; nothing has to be carried."""
+
+    def open(self) -> None:
+        """Return nothing: whoever asked finds the part in the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Writes parts, unless an earlier run has."""
+
+    make: Callable[[int], pl.DataFrame]
+    folder: Path
+
+    def __call__(self, number: int) -> None:
+        part = _part(self.folder, number)
+        if not part.is_file():
+            with written_whole(part) as file:
+                self.make(number).write_parquet(file, compression="zstd")
+
+    def pack(self, _result: None) -> _Done:
+        return _Done()
 
 
 @contextmanager

@@ -6,24 +6,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from creditwright.core.logs import logger
 from creditwright.core.numbers import Floats, Rows
-from creditwright.core.parallel import side_by_side
 from creditwright.core.progress import Progress
 from creditwright.decision.rules import features_read, first_hits
 from creditwright.fairness.measure import FairnessReport
 from creditwright.fairness.report import fairness_card, fairness_metrics
 from creditwright.features.catalogue import BY_NAME, FEATURES
-from creditwright.features.compute import compute_frame
 from creditwright.features.feature import Declared, Feature
 from creditwright.features.frame import FeatureFrame
 from creditwright.features.rows import RowFrame, rows_for
 from creditwright.learned.catalogue import LEARNED_BY_STAGE, all_definitions, read_by
 from creditwright.learned.fitting import Labelled, RowsOf, fit_stages
 from creditwright.records.people import loans_of, people_of
-from creditwright.records.records import APPLICATION_KEY, LABEL
+from creditwright.records.records import LABEL
 from creditwright.registry.registry import ModelRegistry, ModelVersion, TrainingRun
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
@@ -40,6 +37,7 @@ from creditwright.training.search import Study, study_files
 from creditwright.training.split import parts_of, split_hold_out
 from creditwright.training.study import search
 from creditwright.training.trying import Ground
+from creditwright.workflows.feature_frames import feature_frames
 from creditwright.workflows.measure_fairness import fairness_of, groups_in
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 
@@ -52,6 +50,7 @@ class Workshop:
         bundles: The local store.
         reports: A folder; the evaluation goes to one named by the bundle's digest in it.
         studies: A folder for searches that go on where they were stopped.
+        work: A folder for what one process hands to another.
         registry: Keeps the run and the version.
         model_name: The registered model the version belongs to.
     """
@@ -59,6 +58,7 @@ class Workshop:
     bundles: BundleStore
     reports: Path
     studies: Path
+    work: Path
     registry: ModelRegistry
     model_name: str
 
@@ -90,7 +90,9 @@ def train_model(
     learned = (each for name in plan.learned for each in LEARNED_BY_STAGE[name])
     offered: tuple[Declared, ...] = (*features, *learned)
     usable = usable_features(offered, plan)
-    frame, labels = labelled_features(records, _to_compute(usable, plan), progress)
+    frame, labels = labelled_features(
+        records, _to_compute(usable, plan), work=workshop.work, progress=progress
+    )
     people = _people_behind(frame.applications, records, progress)
     split = split_hold_out(labels, share=plan.hold_out_share, seed=plan.seed, people=people)
     fold = parts_of(labels[split.training], plan.folds, plan.seed, people[split.training])
@@ -172,28 +174,16 @@ def _to_compute(usable: Sequence[Declared], plan: TrainingPlan) -> tuple[Feature
 
 
 def labelled_features(
-    records: Portfolio, features: Sequence[Feature], progress: Progress
+    records: Portfolio, features: Sequence[Feature], *, work: Path, progress: Progress
 ) -> tuple[FeatureFrame, Floats]:
     """Compute the features of every application whose outcome is known, in order of its number.
 
     The order is what makes a training repeatable: it does not depend on the partitions.
     """
-    numbers = records.partitions
-    computed = side_by_side(lambda number: _labelled(records, number, features), numbers)
-    parts = list(progress.track(computed, description="Computing features", total=len(numbers)))
-    frame = FeatureFrame.joined([features for features, _ in parts])
-    order = np.argsort(np.concatenate([features.applications for features, _ in parts]))
-    return frame, np.concatenate([labels for _, labels in parts])[order]
-
-
-def _labelled(
-    records: Portfolio, number: int, features: Sequence[Feature]
-) -> tuple[FeatureFrame, Floats]:
-    partition = records.partition(number)
-    told = partition.application.select(APPLICATION_KEY, LABEL).sort(APPLICATION_KEY).collect()
-    known = told[LABEL].is_not_null().to_numpy()
-    frame = compute_frame(partition, features)
-    return frame.at(known), told[LABEL].drop_nulls().cast(pl.Float64).to_numpy()
+    frames = feature_frames(records, features, work=work, progress=progress)
+    known = [each.at(~np.isnan(each.numbers[LABEL])) for each in frames]
+    frame = FeatureFrame.joined(known)
+    return frame.without(LABEL), frame.numbers[LABEL]
 
 
 def _rows_of(records: Portfolio, frame: FeatureFrame) -> RowsOf:

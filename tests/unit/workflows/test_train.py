@@ -91,14 +91,15 @@ def test_features_of_a_table_that_is_not_there_are_not_in_the_model(
 
 
 def test_applications_without_an_outcome_are_not_trained_on(
-    trained_portfolio: TrainedPortfolio,
+    trained_portfolio: TrainedPortfolio, tmp_path: Path
 ) -> None:
     records = trained_portfolio.records
     known = records.everything().application.select(pl.col("TARGET").count()).collect().item()
 
-    frame, labels = labelled_features(records, SOME[:2], SilentProgress())
+    frame, labels = labelled_features(records, SOME[:2], work=tmp_path, progress=SilentProgress())
 
     assert frame.height == labels.size == known
+    assert "TARGET" not in frame.numbers
     sizes = trained_portfolio.result.evaluation.sizes
     assert sizes.training + sizes.hold_out == known
 

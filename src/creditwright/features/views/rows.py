@@ -196,24 +196,33 @@ def _unsaid(names: Iterable[str], rows: int) -> Columns:
 def _together(columns: Columns, on: str) -> tuple[NDArray[np.int64], Groups, Columns]:
     """Return the different values of a key, and the rows of each, which stand together."""
     key = keys_of(columns[on])
-    changes = np.flatnonzero(key[1:] != key[:-1]) + 1
-    begins = np.concatenate([np.zeros(min(1, key.size), dtype=np.int64), changes])
-    in_order = np.sort(key[begins])
+    runs = _runs(key)
+    identifiers = key.take(runs.begins)
+    in_order = np.sort(identifiers)
     if (in_order[1:] == in_order[:-1]).any():
         places = np.argsort(key, kind="stable")
         return _together({name: taken(value, places) for name, value in columns.items()}, on)
-    return key[begins], Groups.starting(begins, key.size), columns
+    return identifiers, runs, columns
+
+
+def _runs(key: NDArray[np.int64]) -> Groups:
+    """Return the stretches of rows that agree with the row before them."""
+    changes = np.flatnonzero(key[1:] != key[:-1]) + 1
+    return Groups.starting(np.append(np.zeros(min(1, key.size), dtype=np.int64), changes), key.size)
 
 
 def _looked_up(
     key: NDArray[np.int64], identifiers: NDArray[np.int64], said: Mapping[str, Value]
 ) -> Columns:
-    order = np.argsort(identifiers, kind="stable")
     if not identifiers.size:
         return _unsaid(said, key.size)
-    place = np.searchsorted(identifiers[order], key)
-    place = order[np.minimum(place, identifiers.size - 1)]
-    there = identifiers[place] == key
+    order = np.argsort(identifiers, kind="stable")
+    runs = _runs(key)  # equal keys mostly stand together: each run is looked up once
+    first = key.take(runs.begins)
+    found_at = np.searchsorted(identifiers, first, sorter=order)
+    place_of_run = order.take(np.minimum(found_at, identifiers.size - 1))
+    place = np.repeat(place_of_run, runs.sizes)
+    there = np.repeat(identifiers.take(place_of_run) == first, runs.sizes)
     found: Columns = {}
     for name, value in said.items():
         at = taken(value, place)
