@@ -18,6 +18,8 @@ from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.training.card import run_metrics
 from creditwright.training.grid import read_grid
 from creditwright.training.metrics import Estimate
+from creditwright.training.monotone import monotone_of
+from creditwright.training.parameters import ModelParameters
 from creditwright.training.plan import PlanError, TrainingPlan
 from creditwright.training.report import HTML
 from creditwright.training.search import SearchPlan
@@ -84,6 +86,17 @@ def train(  # noqa: PLR0913 - one for each option of the command
             help="Try every combination of the parameters listed in a TOML or JSON file.",
         ),
     ] = None,
+    monotone: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FEATURE=+1|-1",
+            help="Never lower (+1) or never raise (-1) the risk for a greater value of this "
+            "feature; may be given again. `usual`: those whose direction is beyond doubt.",
+        ),
+    ] = None,
+    seeds: Annotated[
+        int, typer.Option(help="Fit this many boosters; the model is their mean.")
+    ] = 1,
     out: Annotated[
         Path | None, typer.Option(help="A folder for a copy of the bundle and its evaluation.")
     ] = None,
@@ -91,13 +104,15 @@ def train(  # noqa: PLR0913 - one for each option of the command
 ) -> None:
     """Train a model, judge it on applications kept for the end, and register it."""
     settings = read_settings()
+    parameters = ModelParameters(monotone=monotone_of(monotone or ()), boosters=seeds)
     plan = TrainingPlan(
         policy=_policy(policy, cost_of_missed_default, cost_of_refused_good, allow_protected),
         folds=folds,
         seed=seed,
         without=tuple(without or ()),
         learned=_kinds(learned, none=no_learned),
-        search=search_plan(trials, objective, grid),
+        parameters=parameters,
+        search=search_plan(trials, objective, grid, parameters),
     )
     if out is not None:
         (out / "bundle").mkdir(parents=True, exist_ok=True)  # what cannot be, before the work
@@ -149,7 +164,7 @@ def _kinds(named: list[str] | None, *, none: bool) -> tuple[str, ...]:
 
 
 def search_plan(
-    trials: int | None, objective: Objective | None, grid: Path | None
+    trials: int | None, objective: Objective | None, grid: Path | None, around: ModelParameters
 ) -> SearchPlan | None:
     """Return how parameters are to be looked for; None if nobody asked.
 
@@ -165,7 +180,7 @@ def search_plan(
     wanted = objective or Objective.LOG_LOSS
     if grid is None:
         return SearchPlan(wanted, trials=trials or 0)
-    return SearchPlan(wanted, grid=read_grid(grid))
+    return SearchPlan(wanted, grid=read_grid(grid, around))
 
 
 def _copy(folder: Path, into: Path) -> None:

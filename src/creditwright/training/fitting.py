@@ -6,11 +6,13 @@ true.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import lightgbm
 
 from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.scoring.inputs import ModelInput
+from creditwright.training.averaging import mean_of
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.split import inside_and_outside, parts_of
 
@@ -25,6 +27,7 @@ FIXED: Mapping[str, float | int | str | bool] = {
 DEFAULT_PARAMETERS = ModelParameters()
 MOST_ROUNDS = 3000
 PATIENCE = 60  # rounds without improvement after which no more are tried
+SEEDS_APART, MOST_SEEDS = 1_000_003, 1 << 31  # so that runs with seeds 1 and 2 share no booster
 INNER_PARTS = 5  # one of them says when to stop
 
 
@@ -49,21 +52,26 @@ class Examples:
 
 
 def lightgbm_parameters(
-    parameters: ModelParameters, seed: int, *, threads: int = 1
-) -> dict[str, float | int | str | bool]:
+    parameters: ModelParameters, inputs: Sequence[ModelInput], seed: int, *, threads: int = 1
+) -> dict[str, Any]:
     """Return what LightGBM is given: the chosen parameters, the fixed ones, seed and threads.
 
     One thread by default: LightGBM's threads wait for each other at every split, and where another
     process takes a core from them two threads took seventeen times as long as one. The bits of
     the model do not depend on it.
     """
-    return {**FIXED, **parameters.as_document(), "seed": seed, "num_threads": threads}
+    wanted: dict[str, Any] = {**FIXED, **parameters.numbers(), "seed": seed, "num_threads": threads}
+    del wanted["boosters"]  # ours, not LightGBM's
+    if parameters.monotone:
+        signs = dict(parameters.monotone)
+        wanted["monotone_constraints"] = [signs.get(each.name, 0) for each in inputs]
+    return wanted
 
 
 def _dataset(
     examples: Examples,
     inputs: Sequence[ModelInput],
-    wanted: Mapping[str, float | int | str | bool],
+    wanted: Mapping[str, Any],
     like: lightgbm.Dataset | None = None,
 ) -> lightgbm.Dataset:
     return lightgbm.Dataset(
@@ -90,7 +98,7 @@ def stopped_early(
     """
     part = parts_of(examples.labels, INNER_PARTS, seed, examples.people)
     rest, judge = inside_and_outside(part, 0)
-    wanted = lightgbm_parameters(parameters, seed)
+    wanted = lightgbm_parameters(parameters, inputs, seed)
     learning = _dataset(examples.at(rest), inputs, wanted)
     judging = _dataset(examples.at(judge), inputs, wanted, like=learning)
     return lightgbm.train(
@@ -123,6 +131,14 @@ def fit(
     parameters: ModelParameters = DEFAULT_PARAMETERS,
     threads: int = 1,
 ) -> lightgbm.Booster:
-    """Fit a booster with a fixed number of rounds on all the examples."""
-    wanted = lightgbm_parameters(parameters, seed, threads=threads)
-    return lightgbm.train(wanted, _dataset(examples, inputs, wanted), num_boost_round=rounds)
+    """Fit a booster with a fixed number of rounds on all the examples.
+
+    Where the parameters want several, it is the mean of boosters with different seeds.
+    """
+    fitted = []
+    for number in range(parameters.boosters):
+        own = (seed + number * SEEDS_APART) % MOST_SEEDS
+        wanted = lightgbm_parameters(parameters, inputs, own, threads=threads)
+        dataset = _dataset(examples, inputs, wanted)
+        fitted.append(lightgbm.train(wanted, dataset, num_boost_round=rounds))
+    return mean_of(fitted)

@@ -16,6 +16,8 @@ from creditwright.core.errors import FileAccessError, UsageError
 from creditwright.training.parameters import ModelParameters, parameters_of
 from creditwright.training.search import MOST_TRIALS
 
+NOT_SEARCHED = {"boosters": "--seeds", "monotone": "--monotone"}
+
 
 class GridError(UsageError):
     """A file that does not hold a grid of parameters."""
@@ -27,12 +29,13 @@ class GridError(UsageError):
         )
 
 
-def read_grid(path: Path) -> tuple[ModelParameters, ...]:
-    """Return every combination of the values that a file lists; the rest is as it is by default.
+def read_grid(path: Path, around: ModelParameters) -> tuple[ModelParameters, ...]:
+    """Return every combination of the values that a file lists; the rest is as in `around`.
 
     Args:
         path: A `.toml` or `.json` file: a list of values for each parameter. JSON may hold several
             such tables in a list: each is a grid, as with scikit-learn's ParameterGrid.
+        around: What is not listed.
 
     Raises:
         FileAccessError: If the file cannot be read.
@@ -43,7 +46,7 @@ def read_grid(path: Path) -> tuple[ModelParameters, ...]:
     grid = ParameterGrid(tables)
     if not 1 <= len(grid) <= MOST_TRIALS:
         raise GridError(path, f"it has {len(grid)} combinations, not 1 to {MOST_TRIALS:,}")
-    return tuple(parameters_of(each) for each in grid)
+    return tuple(parameters_of({**around.as_document(), **each}) for each in grid)
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401 - whatever a file may hold
@@ -64,6 +67,8 @@ def _tables(path: Path, found: object) -> list[dict[str, list[object]]]:
         if not isinstance(table, dict) or not table:
             raise GridError(path, "it is no table of parameters")
         for name, values in table.items():
+            if name in NOT_SEARCHED:
+                raise GridError(path, f"{name} is given with {NOT_SEARCHED[name]}, not in a grid")
             if not isinstance(values, list) or not values:
                 raise GridError(path, f"{name} is no list of values")
     return tables

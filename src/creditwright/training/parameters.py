@@ -6,7 +6,7 @@ model would no longer be repeatable or its probabilities no longer true, is in `
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from creditwright.core.errors import UsageError
@@ -25,6 +25,7 @@ RANGES: Mapping[str, tuple[float, float]] = {  # both ends included
     "max_bin": (2, 65_535),
     "cat_smooth": (0, 1e6),
     "cat_l2": (0, 1e6),
+    "boosters": (1, 100),
 }
 
 
@@ -50,6 +51,9 @@ class ModelParameters:
         max_bin: The most values of a number that are told apart.
         cat_smooth: The weight with which a category's share of defaults is drawn to the mean.
         cat_l2: L2 penalty in splits by category.
+        monotone: By feature, in order of the names, 1 where a greater value may never lower the
+            risk, -1 where it may never raise it.
+        boosters: How many are fitted, each with a seed of its own; the model is their mean.
     """
 
     learning_rate: float = 0.04
@@ -65,6 +69,8 @@ class ModelParameters:
     max_bin: int = 255
     cat_smooth: float = 20.0
     cat_l2: float = 30.0
+    monotone: tuple[tuple[str, int], ...] = ()
+    boosters: int = 1
 
     def __post_init__(self) -> None:
         """Refuse what is no number, or out of range.
@@ -74,13 +80,24 @@ class ModelParameters:
         """
         for name, is_float in FLOATS.items():
             _check(name, getattr(self, name), is_float=is_float)
+        for name, sign in self.monotone:
+            if sign not in {-1, 1}:
+                raise ModelParameterError(f"The direction of {name} must be 1 or -1, got {sign}.")
 
-    def as_document(self) -> dict[str, float | int]:
-        """Return the parameters by name, for JSON and for LightGBM."""
-        return asdict(self)
+    def numbers(self) -> dict[str, float | int]:
+        """Return the numbers among the parameters, by name."""
+        return {name: getattr(self, name) for name in FLOATS}
+
+    def as_document(self) -> dict[str, object]:
+        """Return the parameters by name: JSON values."""
+        return {**self.numbers(), "monotone": dict(self.monotone)}
 
 
-FLOATS = {each.name: isinstance(each.default, float) for each in fields(ModelParameters)}
+FLOATS = {
+    each.name: isinstance(each.default, float)
+    for each in fields(ModelParameters)
+    if each.name in RANGES
+}
 
 
 def parameters_of(given: Mapping[str, object]) -> ModelParameters:
@@ -91,11 +108,13 @@ def parameters_of(given: Mapping[str, object]) -> ModelParameters:
     """
     chosen: dict[str, Any] = {}
     for name, value in given.items():
-        if name not in FLOATS:
+        if name == "monotone" and isinstance(value, Mapping):
+            value = tuple(sorted(value.items()))  # noqa: PLW2901 - as a value of Python
+        elif name not in FLOATS:
             raise ModelParameterError(
                 f"{name!r} is not a model parameter. There are: {', '.join(FLOATS)}."
             )
-        if FLOATS[name] and isinstance(value, int) and not isinstance(value, bool):
+        if FLOATS.get(name) and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)  # noqa: PLW2901 - 1 and 1.0 are one model, and get one digest
         chosen[name] = value
     return ModelParameters(**chosen)

@@ -29,7 +29,7 @@ def search_space(around: ModelParameters) -> dict[str, BaseDistribution]:
 
     A tree without limit of depth stays without.
     """
-    start = around.as_document()
+    start = around.numbers()
     space: dict[str, BaseDistribution] = {
         name: FloatDistribution(min(low, start[name]), max(high, start[name]), log=start[name] > 0)
         for name, (low, high) in REALS.items()

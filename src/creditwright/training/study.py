@@ -143,7 +143,7 @@ def _make_trial(
 
 def _add(study: optuna.Study, found: Trial, space: Mapping[str, BaseDistribution]) -> None:
     """Keep a trial that nobody proposed."""
-    document = found.parameters.as_document()
+    document = found.parameters.numbers()
     study.add_trial(
         optuna.create_trial(
             state=TrialState.PRUNED if found.value is None else TrialState.COMPLETE,

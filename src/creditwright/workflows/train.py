@@ -31,6 +31,7 @@ from creditwright.training.evaluation import Evaluation
 from creditwright.training.fitting import Examples
 from creditwright.training.judge import HoldOut, judge
 from creditwright.training.model import bundle_files, train
+from creditwright.training.monotone import check_monotone
 from creditwright.training.plan import TrainingPlan, protected_left_out, usable_features
 from creditwright.training.report import write_report
 from creditwright.training.search import Study, study_files
@@ -90,6 +91,7 @@ def train_model(
     learned = (each for name in plan.learned for each in LEARNED_BY_STAGE[name])
     offered: tuple[Declared, ...] = (*features, *learned)
     usable = usable_features(offered, plan)
+    check_monotone(plan.parameters.monotone, usable)
     frame, labels = labelled_features(
         records, _to_compute(usable, plan), work=workshop.work, progress=progress
     )

@@ -11,20 +11,22 @@ from creditwright.training.plan import PlanError
 from creditwright.training.search import SearchError, SearchPlan
 from creditwright.training.trying import Objective
 
+AROUND = ModelParameters()
+
 
 def test_without_being_asked_nothing_is_searched() -> None:
-    assert search_plan(None, None, None) is None
+    assert search_plan(None, None, None, AROUND) is None
 
 
 def test_a_search_makes_the_log_loss_small_unless_told_otherwise() -> None:
-    assert search_plan(7, None, None) == SearchPlan(Objective.LOG_LOSS, trials=7)
-    assert search_plan(7, Objective.COST, None) == SearchPlan(Objective.COST, trials=7)
+    assert search_plan(7, None, None, AROUND) == SearchPlan(Objective.LOG_LOSS, trials=7)
+    assert search_plan(7, Objective.COST, None, AROUND) == SearchPlan(Objective.COST, trials=7)
 
 
 def test_a_grid_is_searched_whole(tmp_path: Path) -> None:
     (tmp_path / "grid.toml").write_text("num_leaves = [8, 16]", encoding="utf-8")
 
-    found = search_plan(None, None, tmp_path / "grid.toml")
+    found = search_plan(None, None, tmp_path / "grid.toml", AROUND)
 
     assert found is not None
     assert found.grid == (ModelParameters(num_leaves=8), ModelParameters(num_leaves=16))
