@@ -51,7 +51,7 @@ from creditwright.training.metrics import _midranks
 from creditwright.training.plan import TrainingPlan, usable_features
 from creditwright.training.split import parts_of
 from creditwright.workflows.simulate_lender import simulate_lender
-from creditwright.workflows.train import known_inputs, labelled_features
+from creditwright.workflows.training_ground import known_inputs, labelled_features
 
 KEPT_PARTS = 3  # one of them is kept for the end
 FOLDS = 5

@@ -41,6 +41,7 @@ def model_card(
             "allowed_protected": list(plan.allowed_protected),
             "without": list(plan.without),
             "learned": list(plan.learned),
+            "parameters": plan.parameters.as_document(),
         },
         "parameters": training_parameters(model),
         "search": None if study is None else study.summary(),

@@ -7,7 +7,7 @@ hold-out takes no part: its figures do not.
 import json
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from creditwright.core.errors import BadDataError, UsageError
@@ -117,7 +117,15 @@ class Study:
 
     def document(self) -> dict[str, Any]:
         """Return all of it: JSON values."""
-        trials = [asdict(each) | {"trial": n} for n, each in enumerate(self.trials)]
+        trials = [
+            {
+                "trial": number,
+                "value": each.value,
+                "log_losses": list(each.log_losses),
+                "parameters": each.parameters.as_document(),
+            }
+            for number, each in enumerate(self.trials)
+        ]
         return {"summary": self.summary(), "trials": trials}
 
 

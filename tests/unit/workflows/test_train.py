@@ -16,7 +16,7 @@ from creditwright.decision.policy import Costs, Law
 from creditwright.features.catalogue import FEATURES
 from creditwright.records.table import Sensitivity
 from creditwright.training.cut_off import CutOffAtEdgeError
-from creditwright.workflows.train import labelled_features
+from creditwright.workflows.training_ground import labelled_features
 
 
 def test_a_training_leaves_a_verified_bundle_a_report_and_a_version(
