@@ -45,6 +45,7 @@ def train_in(home: Path, records: PreparedRecords, plan: TrainingPlan = PLAN) ->
         work=home / "work",
         registry=registry,
         model_name="default-probability",
+        author="ann",
     )
     result = train_model(records, plan, workshop, progress=SilentProgress(), features=SOME)
     return TrainedPortfolio(records, home, registry, result)

@@ -116,7 +116,7 @@ def errors_page() -> str:
             "# Errors and exit codes",
             "",
             "0 ok · 2 usage · 65 bad data · 69 unavailable · 70 our fault · 74 input or output ·",
-            "78 configuration · 130 interrupted",
+            "77 refused by a rule · 78 configuration · 130 interrupted",
             "",
             "| error | raised by | exit code | meaning |",
             "|---|---|---|---|",

@@ -1,13 +1,21 @@
 """One body over both registries: what MLflow keeps, and what the fake of other tests keeps."""
 
+import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.fake_registry import FakeRegistry
+from tests.small_model import SmallModel
 
 from creditwright.registry.address import find_bundle
+from creditwright.registry.champion import ChampionChange, Move
+from creditwright.registry.notes import changes_in
 from creditwright.registry.registry import (
     CHALLENGER,
     CHAMPION,
@@ -18,7 +26,34 @@ from creditwright.registry.registry import (
 )
 from creditwright.registry.store import BundleStore
 from creditwright.registry.tracking import open_mlflow
-from creditwright.scoring.bundle import BundleTamperedError, read_bundle
+from creditwright.scoring.bundle import BundleTamperedError, read_bundle, write_bundle
+from creditwright.scoring.documents import document_bytes
+
+TOOLS = """
+import json, os
+os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
+import mlflow
+mlflow.set_tracking_uri("{uri}")
+place = "models:/{name}/1"
+found = mlflow.models.get_model_info(place)
+client = mlflow.MlflowClient()
+history = client.get_metric_history(found.run_id, "fold_auc")
+try:
+    mlflow.pyfunc.load_model(place)
+    refused = "loaded"
+except mlflow.MlflowException as error:
+    refused = error.message
+print(json.dumps(dict(
+    flavours=list(found.flavors),
+    digest=found.flavors["creditwright"]["digest"],
+    inputs=[[each.name, each.type.name] for each in found.signature.inputs],
+    rows_of_example=len(json.load(open(client.download_artifacts(
+        found.run_id, "model/" + found.saved_input_example_info["artifact_path"]
+    )))["data"]),
+    steps=[each.value for each in history],
+    refused=refused,
+)))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,29 +92,97 @@ def run(small_bundle: Path, tmp_path: Path) -> TrainingRun:
         bundle=small_bundle,
         bundle_digest=read_bundle(small_bundle).digest,
         files=files,
+        author="ann",
+        series={"fold_auc": {0: 0.7, 1: 0.8}},
     )
 
 
-def test_the_first_version_is_champion_and_challenger(
+@pytest.fixture
+def other_run(run: TrainingRun, small_model: SmallModel, tmp_path: Path) -> TrainingRun:
+    files = {**small_model.files, "card.json": document_bytes({"purpose": "another"})}
+    digest = write_bundle(tmp_path / "other", files).digest
+    return replace(run, bundle=tmp_path / "other", bundle_digest=digest)
+
+
+def crown(registry: ModelRegistry, name: str, version: int, before: int | None = None) -> None:
+    change = ChampionChange(
+        move=Move.PROMOTE,
+        version=version,
+        before=before,
+        by="bob",
+        at=datetime(2026, 3, 1, 12, version, tzinfo=UTC),
+        bundle_digest="d" * 64,
+        overridden={"fairness": "é: none yet"},
+    )
+    registry.set_champion(name, change)
+
+
+def test_a_version_that_was_added_is_the_challenger_and_not_the_champion(
     registry: ModelRegistry, name: str, run: TrainingRun
 ) -> None:
     added = registry.add(name, run)
 
     assert added.version == 1
     assert added.address == f"models:/{name}/1"
-    for alias in (CHAMPION, CHALLENGER):
-        assert registry.version(name, alias).bundle_digest == run.bundle_digest
-    assert set(registry.version(name, 1).aliases) == {CHAMPION, CHALLENGER}
+    assert added.author == "ann"
+    assert added.made_at.startswith("20")
+    assert registry.version(name, CHALLENGER) == added
+    assert added.aliases == (CHALLENGER,)
 
 
 def test_the_next_version_takes_the_challenge_and_leaves_the_champion(
-    registry: ModelRegistry, name: str, run: TrainingRun
+    registry: ModelRegistry, name: str, run: TrainingRun, other_run: TrainingRun
 ) -> None:
     registry.add(name, run)
-    registry.add(name, run)
+    crown(registry, name, 1)
+    registry.add(name, other_run)
 
     assert registry.version(name, CHAMPION).version == 1
     assert registry.version(name, CHALLENGER).version == 2
+    assert [each.version for each in registry.versions(name)] == [2, 1]
+
+
+def test_the_same_bundle_is_not_added_twice(
+    registry: ModelRegistry, name: str, run: TrainingRun
+) -> None:
+    registry.add(name, run)
+    again = registry.add(name, run)
+
+    assert again.version == 1
+    assert len(registry.versions(name)) == 1
+
+
+def test_a_model_that_nobody_added_has_no_versions_and_no_changes(
+    registry: ModelRegistry, name: str
+) -> None:
+    assert list(registry.versions(name)) == []
+    assert list(registry.changes(name)) == []
+
+
+def test_a_version_has_the_figures_and_the_files_of_its_run(
+    registry: ModelRegistry, name: str, run: TrainingRun
+) -> None:
+    added = registry.add(name, run)
+
+    assert registry.figures(added)["auc"] == 0.75
+    assert registry.file(added, "evaluation.json") == b"{}"
+    assert registry.file(added, "fairness.json") is None
+
+
+def test_every_change_of_champion_is_kept_in_its_order(
+    registry: ModelRegistry, name: str, run: TrainingRun, other_run: TrainingRun
+) -> None:
+    registry.add(name, run)
+    registry.add(name, other_run)
+    crown(registry, name, 1)
+    crown(registry, name, 2, before=1)
+
+    changes = registry.changes(name)
+
+    assert [(each.version, each.before) for each in changes] == [(1, None), (2, 1)]
+    assert changes[0].overridden == {"fairness": "é: none yet"}
+    assert changes[0].at == datetime(2026, 3, 1, 12, 1, tzinfo=UTC)
+    assert registry.version(name, CHAMPION).version == 2
 
 
 @pytest.mark.parametrize("which", [CHAMPION, "nobody", 7])
@@ -102,7 +205,7 @@ def test_a_bundle_comes_back_as_it_went_in(
     assert read_bundle(into, expected_digest=run.bundle_digest) == read_bundle(run.bundle)
 
 
-@pytest.mark.parametrize("which", ["@champion", "/1"])
+@pytest.mark.parametrize("which", ["@challenger", "/1"])
 def test_an_address_of_the_registry_is_copied_to_the_store_once(
     registry: ModelRegistry, name: str, run: TrainingRun, tmp_path: Path, which: str
 ) -> None:
@@ -129,9 +232,43 @@ def test_a_bundle_spoilt_in_the_registry_does_not_reach_the_store(
     store = BundleStore(tmp_path / "store")
 
     with pytest.raises(BundleTamperedError, match=r"policy\.json"):
-        find_bundle(f"models:/{name}@champion", store, lambda: registry)
+        find_bundle(f"models:/{name}@challenger", store, lambda: registry)
 
     assert list(store.folder.iterdir()) == []
+
+
+def test_mlflows_own_tools_show_the_model_and_cannot_run_it(
+    home: Path, mlflow: ModelRegistry, name: str, run: TrainingRun
+) -> None:
+    mlflow.add(name, run)
+    script = TOOLS.format(uri=f"sqlite:///{home}/mlflow.db", name=name)
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["flavours"] == ["creditwright"]
+    assert found["digest"] == run.bundle_digest
+    assert found["inputs"][:2] == [["external_score", "double"], ["credit_to_income", "double"]]
+    assert ["occupation", "string"] in found["inputs"]
+    assert found["rows_of_example"] == 3
+    assert found["steps"] == [0.7, 0.8]
+    assert found["refused"] == 'Model does not have the "python_function" flavor'
+
+
+def test_a_model_under_a_name_with_an_apostrophe_is_found_again(
+    registry: ModelRegistry, name: str, run: TrainingRun
+) -> None:
+    registry.add(f"ann's {name}", run)
+
+    assert [each.version for each in registry.versions(f"ann's {name}")] == [1]
+
+
+def test_a_note_that_other_hands_wrote_is_said_to_be_unreadable() -> None:
+    with pytest.raises(RegistryUnavailableError, match="remove the tag"):
+        changes_in({"champion.20260301": '{"version": 3}'})
 
 
 @pytest.fixture

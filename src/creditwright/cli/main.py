@@ -24,6 +24,7 @@ from creditwright.core.errors import (
     ConfigurationError,
     CreditwrightError,
     FileAccessError,
+    RefusedError,
     UnavailableError,
     UsageError,
 )
@@ -33,6 +34,7 @@ EXIT_CODES: dict[type[CreditwrightError], int] = {  # numbers of BSD's sysexits.
     BadDataError: 65,
     UnavailableError: 69,
     FileAccessError: 74,
+    RefusedError: 77,
     ConfigurationError: 78,
 }
 OUR_FAULT = 70
@@ -87,7 +89,13 @@ COMMANDS: dict[str, _Entry] = {
         "creditwright.cli.fairness", "fairness", "Compare how decisions fall on groups."
     ),
     "model": _Entry(
-        "creditwright.cli.model", "model", "Verify a model's bundle before it is used."
+        "creditwright.cli.model", "model", "List, show, verify, export and import models."
+    ),
+    "promote": _Entry(
+        "creditwright.cli.promote", "promote", "Make a version the champion, if it may be."
+    ),
+    "rollback": _Entry(
+        "creditwright.cli.promote", "rollback", "Make the champion before this one champion again."
     ),
     "policy": _Entry(
         "creditwright.cli.policy", "policy", "Write an outcome policy, check one, read a model's."

@@ -198,6 +198,7 @@ def workshop_of(settings: Settings) -> Workshop:
         work=settings.work,
         registry=composition.open_registry(settings),
         model_name=settings.model_name,
+        author=settings.who,
     )
 
 
@@ -233,7 +234,8 @@ On {found.sizes.hold_out:,} kept for the end: AUC {_figure(order.auc)}, Brier {t
 Declining above {cost.cut_off:.3f} costs {_figure(cost.model)} an applicant; \
 approving all {cost.approve_all:.3f}, refusing all {cost.refuse_all:.3f}.
 {unequal + chr(10) if unequal else ""}\
-Registered as {result.version.address} ({", ".join(result.version.aliases)}).
+Registered as {result.version.address} ({", ".join(result.version.aliases)}). \
+To use it as champion: creditwright promote {result.version.name}/{result.version.version}
 Bundle:     {result.bundle}
 Evaluation: {result.report / HTML}"""
 

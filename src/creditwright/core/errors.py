@@ -21,6 +21,10 @@ class FileAccessError(CreditwrightError):
     """A file or folder could not be read or written."""
 
 
+class RefusedError(CreditwrightError):
+    """A rule of the house forbids what was asked, however well it was asked."""
+
+
 class ConfigurationError(CreditwrightError):
     """A setting is missing, unknown or impossible."""
 

@@ -5,6 +5,7 @@ variables (`CREDITWRIGHT_HOME=/srv/creditwright`), a `.env` file, `creditwright.
 below; both files are looked for in the current folder.
 """
 
+import getpass
 import os
 from collections.abc import Mapping
 from enum import StrEnum
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
     model_name: str = "default-probability"
     """The registered model that training adds versions to."""
 
+    user: str | None = None
+    """Who is at work, as the registry notes it; None: the operating system's name of the user."""
+
     @field_validator("home")
     @classmethod
     def _spelt_out(cls, home: Path) -> Path:
@@ -90,6 +94,11 @@ class Settings(BaseSettings):
 
     max_bad_share: float = Field(default=0.01, ge=0, le=1)
     """The share of a table's rows that may be bad, 0 to 1; with more, nothing goes on."""
+
+    @property
+    def who(self) -> str:
+        """Who is at work: who trains is the author of a model, who promotes its approver."""
+        return self.user or _user_of_the_system()
 
     @property
     def bundles(self) -> Path:
@@ -149,6 +158,13 @@ class Settings(BaseSettings):
         del file_secret_settings
         toml = TomlConfigSettingsSource(settings_cls)
         return init_settings, env_settings, dotenv_settings, toml
+
+
+def _user_of_the_system() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return f"user {os.getuid()}"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

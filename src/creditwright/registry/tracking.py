@@ -6,17 +6,17 @@ pickled code. By default all lies in an SQLite file and a folder; a team names a
 
 import logging
 import os
-import re
 import shutil
 import tempfile
-import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from creditwright.core.errors import CreditwrightError
+from creditwright.registry.champion import ChampionChange
+from creditwright.registry.mlmodel import BUNDLE, MODEL
+from creditwright.registry.notes import changes_in, note_of
 from creditwright.registry.registry import (
     CHALLENGER,
     CHAMPION,
@@ -25,6 +25,8 @@ from creditwright.registry.registry import (
     RegistryUnavailableError,
     TrainingRun,
 )
+from creditwright.registry.runs import log_run
+from creditwright.registry.trouble import cause_of, told_once, without_user
 from creditwright.scoring.bundle import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion as TheirVersion
 
 EXPERIMENT = "creditwright"
-BUNDLE = "bundle"  # the folder of the bundle among a run's files
-DIGEST_TAG = "bundle_digest"
+FOLDER = f"{MODEL}/{BUNDLE}"  # of the bundle among a run's files
+DIGEST_TAG, AUTHOR_TAG = "bundle_digest", "author"
+INSTEAD = "To score without it, name a bundle's folder, or `latest`."
 QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "DO_NOT_TRACK": "true",
@@ -73,36 +76,7 @@ def open_mlflow(uri: str, artifacts: Path) -> "MlflowRegistry":
         ) from error
     except Exception as error:  # MLflow raises its own, its database's and its HTTP library's
         raise RegistryUnavailableError(
-            f"The model registry at {without_user(uri)} cannot be reached: {_cause(error)}."
-        ) from error
-
-
-def without_user(uri: str) -> str:
-    """Return an address as it may be shown.
-
-    >>> without_user("https://ann:secret@mlflow.example/x"), without_user("sqlite:////srv/m.db")
-    ('https://mlflow.example/x', 'sqlite:////srv/m.db')
-    """
-    return re.sub(r"(?<=://)[^/]*@", "", uri)
-
-
-def _cause(error: BaseException) -> str:
-    """Return on one line what was at the bottom of an error that libraries wrapped in theirs."""
-    while (below := error.__cause__ or error.__context__) is not None:
-        error = below
-    return without_user(" ".join(str(error).split()) or type(error).__name__)[:200].rstrip(".")
-
-
-@contextmanager
-def _told_once(what_to_do: str) -> Iterator[None]:
-    """Turn whatever MLflow, its database or its HTTP library raise into one error of ours."""
-    try:
-        yield
-    except CreditwrightError:
-        raise
-    except Exception as error:
-        raise RegistryUnavailableError(
-            f"The model registry failed: {_cause(error)}. {what_to_do}"
+            f"The model registry at {without_user(uri)} cannot be reached: {cause_of(error)}."
         ) from error
 
 
@@ -122,89 +96,113 @@ class MlflowRegistry:
         self.experiment = experiment
 
     def add(self, name: str, run: TrainingRun) -> ModelVersion:
-        """Keep a run, and its bundle as the next version of model `name`."""
+        """Keep a run, and its bundle as the next version of model `name`: the challenger."""
         kept = "The bundle is kept: `--model latest` scores with it. Train again to register it."
-        with _told_once(kept):
-            return self._add(name, run)
+        with told_once(kept):
+            number = self._holding(name, run.bundle_digest) or self._add(name, run)
+            self.client.set_registered_model_alias(name, CHALLENGER, number)
+            return self._ours(self.client.get_model_version(name, number))
 
-    def _add(self, name: str, run: TrainingRun) -> ModelVersion:
-        run_id = self._log(run)
+    def _holding(self, name: str, digest: str) -> str | None:
+        """Return the version that holds this very bundle, if one does."""
+        same = [each for each in self._all(name) if each.tags.get(DIGEST_TAG) == digest]
+        return str(same[0].version) if same else None
+
+    def _all(self, name: str) -> list["TheirVersion"]:
+        found = self.client.search_model_versions(f'name="{name}"')
+        return sorted(found, key=lambda each: -int(each.version))
+
+    def _add(self, name: str, run: TrainingRun) -> str:
+        run_id = log_run(self.client, self.experiment, run)
         if not self._knows(name):
             self.client.create_registered_model(name)
         made = self.client.create_model_version(
             name,
-            source=f"runs:/{run_id}/{BUNDLE}",
+            source=f"runs:/{run_id}/{MODEL}",
             run_id=run_id,
-            tags={DIGEST_TAG: run.bundle_digest},
+            tags={DIGEST_TAG: run.bundle_digest, AUTHOR_TAG: run.author},
         )
-        number = str(made.version)
-        aliases = (CHAMPION, CHALLENGER) if int(number) == 1 else (CHALLENGER,)
-        for alias in aliases:
-            self.client.set_registered_model_alias(name, alias, number)
-        return ModelVersion(name, int(number), run.bundle_digest, run_id, aliases)
+        return str(made.version)
 
     def version(self, name: str, which: str | int) -> ModelVersion:
         """Return a version by number or alias; ModelNotFoundError if there is none."""
         from mlflow.exceptions import MlflowException  # noqa: PLC0415 - it is loaded by now
 
         try:
-            if isinstance(which, int):
-                found = self.client.get_model_version(name, str(which))
-            else:
-                found = self.client.get_model_version_by_alias(name, which)
+            found = (
+                self.client.get_model_version(name, str(which))
+                if isinstance(which, int)
+                else self.client.get_model_version_by_alias(name, which)
+            )
         except MlflowException as error:
             if error.error_code in {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}:
                 raise ModelNotFoundError(name, which) from None
             raise RegistryUnavailableError(f"The model registry failed: {error.message}") from error
         return self._ours(found)
 
+    def versions(self, name: str) -> Sequence[ModelVersion]:
+        """Return every version of a model, newest first; none if there is no such model."""
+        with told_once(INSTEAD):
+            ours = [each for each in self._all(name) if DIGEST_TAG in each.tags]
+            # a search does not tell the aliases
+            return [self._ours(self.client.get_model_version(name, each.version)) for each in ours]
+
+    def figures(self, version: ModelVersion) -> Mapping[str, float]:
+        """Return the figures of the run that made a version, by name."""
+        with told_once(INSTEAD):
+            return dict(self.client.get_run(version.run_id).data.metrics)
+
     def fetch(self, version: ModelVersion, into: Path) -> None:
         """Copy the files of a version's bundle into the folder `into`, unchecked.
 
         Each file by its name: whatever else lies there stays there.
         """
-        instead = "To score without it, name a bundle's folder, or `latest`."
-        with _told_once(instead), tempfile.TemporaryDirectory() as landing:
+        with told_once(INSTEAD), tempfile.TemporaryDirectory() as landing:
             for file in self._listed(version, Path(landing)):
-                wanted = f"{BUNDLE}/{file}"
-                landed = self.client.download_artifacts(version.run_id, wanted, landing)
+                landed = self._landed(version, f"{FOLDER}/{file}", landing)
                 shutil.copyfile(landed, into / file)
 
     def _listed(self, version: ModelVersion, landing: Path) -> tuple[str, ...]:
         """Return the files that the manifest of a version's bundle lists, and itself."""
-        wanted = f"{BUNDLE}/{MANIFEST}"
-        landed = Path(self.client.download_artifacts(version.run_id, wanted, str(landing)))
+        landed = self._landed(version, f"{FOLDER}/{MANIFEST}", str(landing))
         return (*read_manifest(landing, landed.read_bytes()).files, MANIFEST)
+
+    def _landed(self, version: ModelVersion, file: str, landing: str) -> Path:
+        return Path(self.client.download_artifacts(version.run_id, file, landing))
+
+    def file(self, version: ModelVersion, name: str) -> bytes | None:
+        """Return a file of the run that made a version, or None if it kept none of this name."""
+        with told_once(INSTEAD), tempfile.TemporaryDirectory() as landing:
+            if name not in {each.path for each in self.client.list_artifacts(version.run_id)}:
+                return None
+            return self._landed(version, name, landing).read_bytes()
+
+    def changes(self, name: str) -> Sequence[ChampionChange]:
+        """Return every noted move of the champion, oldest first."""
+        with told_once(INSTEAD):
+            known = self._knows(name)
+            return changes_in(self.client.get_registered_model(name).tags) if known else ()
+
+    def set_champion(self, name: str, change: ChampionChange) -> None:
+        """Note the change, then move the alias, which is one step: never half, never unnoted."""
+        with told_once(f"See with `creditwright model list {name}` which version is champion."):
+            self.client.set_registered_model_tag(name, *note_of(change))
+            self.client.set_registered_model_alias(name, CHAMPION, str(change.version))
 
     def _ours(self, found: "TheirVersion") -> ModelVersion:
         digest = found.tags.get(DIGEST_TAG)
         if digest is None or found.run_id is None:
             raise ModelNotFoundError(found.name, int(found.version))
+        made = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
         return ModelVersion(
-            found.name, int(found.version), digest, found.run_id, tuple(found.aliases)
+            found.name,
+            int(found.version),
+            digest,
+            found.run_id,
+            tuple(found.aliases),
+            author=found.tags.get(AUTHOR_TAG, ""),
+            made_at=made.isoformat(timespec="seconds"),
         )
 
     def _knows(self, name: str) -> bool:
-        return bool(self.client.search_registered_models(f"name = '{name}'", max_results=1))
-
-    def _log(self, run: TrainingRun) -> str:
-        """Keep a run's figures and files; a run that fails half-way is marked as failed."""
-        from mlflow.entities import Metric, Param, RunTag  # noqa: PLC0415 - it is loaded by now
-
-        made = self.client.create_run(self.experiment, run_name=run.bundle_digest[:12])
-        run_id = str(made.info.run_id)
-        now = time.time_ns() // 1_000_000
-        status = "FAILED"
-        try:
-            self.client.log_batch(
-                run_id,
-                metrics=[Metric(key, value, now, 0) for key, value in run.metrics.items()],
-                params=[Param(key, value) for key, value in run.parameters.items()],
-                tags=[RunTag(key, value) for key, value in run.tags.items()],
-            )
-            self.client.log_artifacts(run_id, str(run.bundle), BUNDLE)
-            self.client.log_artifacts(run_id, str(run.files))
-            status = "FINISHED"
-        finally:
-            self.client.set_terminated(run_id, status)
-        return run_id
+        return bool(self.client.search_registered_models(f'name = "{name}"', max_results=1))

@@ -101,6 +101,11 @@ def are_a_bundles(names: Iterable[str]) -> bool:
     return given.issuperset(FILES) and fit and len(more) <= MOST_OF_STAGES
 
 
+def most_bytes_of(name: str) -> int:
+    """Return how large a file of a bundle may be; 0 for a kind that no bundle holds."""
+    return MOST_BYTES.get(name, MOST_BYTES_OF_ONE.get(Path(name).suffix, 0))
+
+
 def manifest_of(files: Mapping[str, bytes]) -> Manifest:
     """Return the manifest of these files, made with the libraries that are installed here."""
     if not are_a_bundles(files):
@@ -216,7 +221,7 @@ def _check_listing(folder: Path, found: Mapping[str, os.stat_result], manifest: 
 
 def _read(folder: Path, name: str) -> bytes:
     """Read at most as many bytes as the file may have; a link put there meanwhile is refused."""
-    most = MOST_BYTES.get(name, MOST_BYTES_OF_ONE[Path(name).suffix])
+    most = most_bytes_of(name)
     try:
         descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW)
         with os.fdopen(descriptor, "rb") as file:

@@ -4,9 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
+from creditwright.core.numbers import Floats
 from creditwright.learned.catalogue import LEARNED_BY_NAME
 from creditwright.records.table import Sensitivity
+from creditwright.training.cut_off import GRID, cost_curve
 from creditwright.training.evaluation import Evaluation
+from creditwright.training.judge import Judged
 from creditwright.training.model import TrainedModel, training_parameters
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.search import Study
@@ -66,12 +71,18 @@ def run_metrics(evaluation: Evaluation) -> Mapping[str, float]:
         "auc_low": order.auc.low,
         "auc_high": order.auc.high,
         "auc_out_of_fold": evaluation.out_of_fold_auc.value,
+        "auc_out_of_fold_low": evaluation.out_of_fold_auc.low,
+        "auc_out_of_fold_high": evaluation.out_of_fold_auc.high,
+        "fold_auc_spread": float(np.std(evaluation.fold_aucs, ddof=1)),
+        "score_stability_index": evaluation.score_stability_index,
         "gini": order.gini.value,
         "kolmogorov_smirnov": order.kolmogorov_smirnov,
         "average_precision": order.average_precision,
         "brier": truth.brier,
         "brier_of_constant": truth.brier_of_constant,
         "calibration_slope": truth.line.slope.value,
+        "calibration_slope_low": truth.line.slope.low,
+        "calibration_slope_high": truth.line.slope.high,
         "calibration_intercept": truth.line.intercept.value,
         "expected_calibration_error": truth.expected_calibration_error,
         "cut_off": cost.cut_off,
@@ -85,6 +96,21 @@ def run_metrics(evaluation: Evaluation) -> Mapping[str, float]:
         "hold_out_defaults": float(evaluation.sizes.hold_out_defaults),
         "training_applications": float(evaluation.sizes.training),
     }
+
+
+def run_series(judged: Judged) -> Mapping[str, Mapping[int, float]]:
+    """Return the figures of a run that have a step: by fold, or by cut-off in thousandths."""
+    hold_out = cost_curve(judged.default_probability, judged.labels, judged.costs)
+    return {
+        "fold_auc": dict(enumerate(judged.evaluation.fold_aucs)),
+        "cost_by_cut_off_hold_out": _by_cut_off(hold_out),
+        "cost_by_cut_off_out_of_fold": _by_cut_off(judged.cut_off.curve),
+    }
+
+
+def _by_cut_off(curve: Floats) -> Mapping[int, float]:
+    """Return every tenth point of a curve over `GRID`, which is what a chart can show."""
+    return {step: float(curve[step - 1]) for step in range(10, GRID.size + 1, 10)}
 
 
 def run_parameters(

@@ -94,6 +94,7 @@ class Evaluation:
     order: Order
     out_of_fold_auc: Estimate
     fold_aucs: tuple[float, ...]
+    score_stability_index: float  # of scores in training, out of fold, to scores on the hold-out
     truth: Truth
     cost: Cost
     outcomes: Mapping[str, int]  # on the hold-out, after applications without reasons are referred

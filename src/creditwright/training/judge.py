@@ -23,7 +23,7 @@ from creditwright.training.evaluation import (
     order_of,
     truth_of,
 )
-from creditwright.training.metrics import auc
+from creditwright.training.metrics import auc, population_stability_index
 from creditwright.training.model import TrainedModel
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.split import Split
@@ -89,6 +89,9 @@ def judge(
         order=order_of(labels, scores.log_odds),
         out_of_fold_auc=auc(training, model.folds.margins),
         fold_aucs=_fold_aucs(model, training),
+        score_stability_index=population_stability_index(
+            model.scorer.calibration.log_odds(model.folds.margins), scores.log_odds
+        ),
         truth=truth_of(labels, scores, float(training.mean())),
         cost=cost_of(
             labels,

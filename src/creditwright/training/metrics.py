@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_curve
 
-from creditwright.core.numbers import Floats
+from creditwright.core.numbers import Floats, Rows
 from creditwright.decision.policy import Costs
 from creditwright.training.platt import fit_line
 
@@ -42,14 +42,24 @@ def auc(labels: Floats, scores: Floats) -> Estimate:
         DeLong, DeLong, Clarke-Pearson, Comparing the areas under two or more correlated ROC
         curves, Biometrics 44 (1988); by ranks as in Sun and Xu, IEEE SPL 21 (2014).
     """
-    defaults, repaid = scores[labels == 1], scores[labels == 0]
-    m, n = defaults.size, repaid.size
-    ranks = _midranks(np.concatenate([defaults, repaid]))
-    above_repaid = (ranks[:m] - _midranks(defaults)) / n  # for each default, the share it exceeds
-    below_defaults = 1 - (ranks[m:] - _midranks(repaid)) / m
+    above_repaid, below_defaults = auc_placements(labels, scores)
+    m, n = above_repaid.size, below_defaults.size
     value = float(above_repaid.mean())
     variance = float(above_repaid.var(ddof=1) / m + below_defaults.var(ddof=1) / n)
     return _on_logit(value, math.sqrt(variance))
+
+
+def auc_placements(labels: Floats, scores: Floats) -> tuple[Floats, Floats]:
+    """Return for each default the share of repaid loans it exceeds, and for these the converse.
+
+    The mean of either is the AUC; ties count one half.
+    """
+    defaults, repaid = scores[labels == 1], scores[labels == 0]
+    m, n = defaults.size, repaid.size
+    ranks = _midranks(np.concatenate([defaults, repaid]))
+    above_repaid: Floats = (ranks[:m] - _midranks(defaults)) / n
+    below_defaults: Floats = 1 - (ranks[m:] - _midranks(repaid)) / m
+    return above_repaid, below_defaults
 
 
 def _midranks(values: Floats) -> Floats:
@@ -138,6 +148,31 @@ def calibration_line(labels: Floats, log_odds: Floats) -> CalibrationLine:
 
 def _around(value: float, error: float) -> Estimate:
     return Estimate(value, value - TWO_SIDED * error, value + TWO_SIDED * error)
+
+
+def population_stability_index(reference: Floats, current: Floats) -> float:
+    """Return how far two samples of scores lie apart: 0 where they are alike, 0.1 is much.
+
+        psi = sum over tenths of the reference of (c - r) * ln(c / r)
+
+    An empty tenth counts as half an application, so that the figure is finite.
+
+    Args:
+        reference: Shape (n,); its tenths are the bins.
+        current: Shape (m,).
+
+    Source:
+        Siddiqi, Credit Risk Scorecards (Wiley, 2006), on population stability.
+    """
+    inner = np.quantile(reference, np.arange(1, BINS) / BINS)
+    shares = [_shares(np.searchsorted(inner, each, side="left")) for each in (reference, current)]
+    return float(((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum())
+
+
+def _shares(bins: Rows) -> Floats:
+    counted = np.maximum(np.bincount(bins, minlength=BINS), 0.5)
+    shares: Floats = counted / counted.sum()
+    return shares
 
 
 @dataclass(frozen=True, slots=True)

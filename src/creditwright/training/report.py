@@ -10,14 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from creditwright.core.files import folder_written_whole
 from creditwright.core.progress import Progress
+from creditwright.training.curves import write_curves
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.judge import Judged
 from creditwright.training.metrics import Estimate
 from creditwright.training.plots import Plot, draw
-from creditwright.training.shap_plot import write_shap_plot
+from creditwright.training.shap_plot import write_shap_plots
 
 HTML, JSON = "evaluation.html", "evaluation.json"
-SHAP = "shap_summary.png"
 SHOWN_FEATURES = 25
 
 
@@ -78,9 +78,7 @@ def write_report(
     with folder_written_whole(folder) as part:
         steps: tuple[Callable[[], None], ...] = (
             lambda: _write_page(part, judged, card),
-            lambda: write_shap_plot(
-                part / SHAP, judged.attributions, judged.attributed, judged.inputs
-            ),
+            lambda: write_shap_plots(part, judged.attributions, judged.attributed, judged.inputs),
             lambda: _write_beside(part, beside),
         )
         for step in progress.track(steps, description="Writing the evaluation", total=len(steps)):
@@ -99,3 +97,4 @@ def _write_page(part: Path, judged: Judged, card: Mapping[str, Any]) -> None:
     for name, plot in plots.items():
         (part / f"{name}.svg").write_text(plot.svg, encoding="utf-8")
     (part / HTML).write_text(evaluation_html(judged, plots, card), encoding="utf-8")
+    write_curves(part, judged)

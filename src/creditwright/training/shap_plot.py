@@ -1,4 +1,4 @@
-"""The SHAP summary plot, from attributions that are already there.
+"""The SHAP plots, from attributions that are already there.
 
 Apart from the other plots because of shap: slow to import, and it draws on pyplot's global figure.
 """
@@ -12,15 +12,16 @@ from creditwright.scoring.inputs import ModelInput
 
 MOST_ROWS = 2000  # dots beyond that hide each other
 SHOWN_FEATURES = 20
+SUMMARY, BAR = "shap_summary.png", "shap_bar.png"
 
 
-def write_shap_plot(
-    file: Path, attributions: Floats, values: Floats, inputs: Sequence[ModelInput]
+def write_shap_plots(
+    folder: Path, attributions: Floats, values: Floats, inputs: Sequence[ModelInput]
 ) -> None:
-    """Draw the distribution of each feature's attributions, coloured by its value, as PNG.
+    """Draw each feature's attributions as PNG: one by one, coloured by its value, and their means.
 
     Args:
-        file: Where to; ends in `.png`.
+        folder: Where to.
         attributions: In log-odds of default, shape (rows, inputs).
         values: The features' values, same shape.
         inputs: The model's inputs in their order.
@@ -38,11 +39,13 @@ def write_shap_plot(
             data=values[:MOST_ROWS],
             feature_names=[each.name for each in inputs],
         )
-        try:
-            shap.plots.beeswarm(explanation, max_display=SHOWN_FEATURES, show=False)
-            plt.xlabel("attribution (SHAP value), log-odds of default")
-            plt.savefig(
-                file, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None}
-            )
-        finally:
-            plt.close("all")
+        drawings = ((SUMMARY, shap.plots.beeswarm), (BAR, shap.plots.bar))
+        for file, draw in drawings:
+            try:
+                draw(explanation, max_display=SHOWN_FEATURES, show=False)
+                plt.xlabel("attribution (SHAP value), log-odds of default")
+                plt.savefig(
+                    folder / file, dpi=110, bbox_inches="tight", metadata={"Software": None}
+                )
+            finally:
+                plt.close("all")

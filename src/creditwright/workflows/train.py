@@ -15,7 +15,7 @@ from creditwright.registry.registry import ModelRegistry, ModelVersion, Training
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
 from creditwright.scoring.verification import verify_bundle
-from creditwright.training.card import model_card, run_metrics, run_parameters
+from creditwright.training.card import model_card, run_metrics, run_parameters, run_series
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.judge import judge
 from creditwright.training.model import bundle_files, train
@@ -40,6 +40,7 @@ class Workshop:
         work: A folder for what one process hands to another.
         registry: Keeps the run and the version.
         model_name: The registered model the version belongs to.
+        author: Who trains.
     """
 
     bundles: BundleStore
@@ -48,6 +49,7 @@ class Workshop:
     work: Path
     registry: ModelRegistry
     model_name: str
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def train_model(
         bundle=folder,
         bundle_digest=digest,
         files=report,
+        author=workshop.author,
+        series=run_series(judged),
     )
     progress.note(f"Registering the model as {workshop.model_name}.")
     version = workshop.registry.add(workshop.model_name, run)

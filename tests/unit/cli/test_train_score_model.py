@@ -52,7 +52,7 @@ def test_training_reports_one_document_and_copies_what_it_made(lender: Lender) -
     copy = lender.home.parent / "copy"
 
     assert lender.trained["model"] == "models:/default-probability/1"
-    assert lender.trained["aliases"] == ["champion", "challenger"]
+    assert lender.trained["aliases"] == ["challenger"]
     assert 0.5 < lender.trained["metrics"]["auc_out_of_fold"] < 1
     assert "gender" in lender.trained["protected_features_left_out"]
     assert (copy / "bundle" / "manifest.json").is_file()
@@ -61,7 +61,7 @@ def test_training_reports_one_document_and_copies_what_it_made(lender: Lender) -
     assert lender.trained["fairness"]["groups_under_four_fifths"] == []  # too few to tell
 
 
-@pytest.mark.parametrize("address", ["latest", "models:/default-probability@champion"])
+@pytest.mark.parametrize("address", ["latest", "models:/default-probability@challenger"])
 def test_a_portfolio_is_scored_by_the_model_that_is_named(
     lender: Lender, tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
 ) -> None:

@@ -29,7 +29,8 @@ def test_a_training_leaves_a_verified_bundle_a_report_and_a_version(
     kept = {each.name for each in trained_portfolio.store.folder.iterdir()}
     assert kept == {"latest", result.version.bundle_digest}
     assert (result.report / "evaluation.html").is_file()
-    assert result.version.aliases == ("champion", "challenger")
+    assert result.version.aliases == ("challenger",)
+    assert result.version.author == "ann"
 
 
 def test_the_run_names_its_records_and_its_figures(trained_portfolio: TrainedPortfolio) -> None:

@@ -1,0 +1,83 @@
+"""The curves of an evaluation as tables, so that they can be drawn again, or read by programs."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.metrics import precision_recall_curve, roc_curve
+
+from creditwright.core.numbers import Floats
+from creditwright.training.cut_off import GRID, cost_curve
+from creditwright.training.judge import Judged
+from creditwright.training.metrics import mistakes
+
+MOST_POINTS = 1000  # of a curve; what is between two of them no one sees
+Table = Sequence[Mapping[str, object]]
+
+
+def write_curves(folder: Path, judged: Judged) -> None:
+    """Write one CSV file a curve, and the importance of every feature, to `folder`."""
+    for name, table in curves(judged).items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(table[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(table)
+
+
+def curves(judged: Judged) -> Mapping[str, Table]:
+    """Return the tables by name: roc, precision_recall, calibration, cut_offs, importance."""
+    labels, foretold = judged.labels, judged.default_probability
+    refused, found, at = roc_curve(labels, foretold)
+    precision, recall, _ = precision_recall_curve(labels, foretold)
+    return {
+        "roc": _columns(cut_off=at[1:], good_refused=refused[1:], defaults_found=found[1:]),
+        "precision_recall": _columns(defaults_found=recall, defaults_among_refused=precision),
+        "calibration": [
+            {
+                "applications": each.applications,
+                "foretold": each.foretold,
+                "observed": each.observed.value,
+                "observed_low": each.observed.low,
+                "observed_high": each.observed.high,
+            }
+            for each in judged.evaluation.truth.bins
+        ],
+        "cut_offs": _cut_offs(judged),
+        "importance": [
+            {
+                "feature": each.name,
+                "mean_attribution": each.mean_attribution,
+                "gain_share": each.gain_share,
+            }
+            for each in judged.evaluation.importance
+        ],
+    }
+
+
+def _columns(**columns: Floats) -> Table:
+    size = next(iter(columns.values())).size
+    shown = np.unique(np.linspace(0, size - 1, MOST_POINTS).round().astype(np.int64))
+    rows: Iterable[Sequence[float]] = np.column_stack([c[shown] for c in columns.values()]).tolist()
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _cut_offs(judged: Judged) -> Table:
+    """Return what each cut-off of the grid would do on the hold-out, and what it costs there."""
+    labels, foretold = judged.labels, judged.default_probability
+    cost = cost_curve(foretold, labels, judged.costs)
+    rows = []
+    for n, cut_off in enumerate(GRID.tolist()):
+        counted = mistakes(labels, foretold, cut_off)
+        rows.append(
+            {
+                "cut_off": cut_off,
+                "missed_defaults": counted.missed_defaults,
+                "caught_defaults": counted.caught_defaults,
+                "refused_good": counted.refused_good,
+                "accepted_good": counted.accepted_good,
+                "cost": float(cost[n]),
+                "cost_out_of_fold": float(judged.cut_off.curve[n]),
+            }
+        )
+    return rows
