@@ -20,7 +20,7 @@ class ModelNotFoundError(UnavailableError):
         wanted = f"version {which}" if isinstance(which, int) else f"alias {which!r}"
         super().__init__(
             f"The registry has no {wanted} of model {name!r}. Train one with `creditwright train`, "
-            "or name a bundle's folder."
+            "make one champion with `creditwright promote`, or name a bundle's folder."
         )
 
 

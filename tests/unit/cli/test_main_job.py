@@ -87,7 +87,7 @@ def test_a_bundle_with_one_byte_changed_is_refused_and_the_file_named(
     assert "policy.json" in capsys.readouterr().err
 
 
-def test_the_champion_in_the_registry_scores_as_the_latest_bundle_does(
+def test_the_challenger_in_the_registry_scores_as_the_latest_bundle_does(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lender = home / "demo" / "lender"
@@ -97,7 +97,7 @@ def test_the_champion_in_the_registry_scores_as_the_latest_bundle_does(
         monkeypatch,
         home,
         *("--quiet", "score", lender, "--out", out, "--explain"),
-        *("--model", "models:/default-probability@champion"),
+        *("--model", "models:/default-probability@challenger"),
     )
 
     assert code == 0

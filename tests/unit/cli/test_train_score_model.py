@@ -11,12 +11,15 @@ import polars as pl
 import pytest
 
 from creditwright.cli.fairness import fairness
-from creditwright.cli.model import verify
+from creditwright.cli.model import export, import_bundle, list_versions, show, verify
+from creditwright.cli.promote import VersionNameError, promote
 from creditwright.cli.score import score
 from creditwright.cli.train import train
 from creditwright.core.errors import BadDataError
 from creditwright.records.simulator import simulate_tables
+from creditwright.registry.gates import Gate
 from creditwright.scoring.bundle import BundleTamperedError
+from creditwright.workflows.promote import PromotionRefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,65 @@ def test_verification_says_what_was_checked(
     shown = capsys.readouterr().out
     assert lender.trained["bundle"] in shown
     assert "256 golden rows" in shown
+
+
+def test_a_version_is_not_promoted_by_who_trained_it(
+    lender: Lender, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(PromotionRefusedError, match="approver"):
+        promote("default-probability/1", as_json=True)
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["bundle"] == lender.trained["bundle"]
+    assert not found["promoted"]
+    assert {each["gate"] for each in found["gates"]} == {each.value for each in Gate}
+
+
+def test_a_version_is_promoted_listed_and_scored_with_as_champion(
+    lender: Lender, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whatever = [gate for gate in Gate if gate is not Gate.GOLDEN]  # it is a very small lender
+    promote("default-probability@challenger", approver="bob", override=whatever, reason="a test")
+    list_versions()
+    score(
+        str(lender.tables),
+        out=str(tmp_path / "scores.parquet"),
+        model="models:/default-probability@champion",
+    )
+
+    shown = capsys.readouterr().out
+    assert "Champion of default-probability is version 1." in shown
+    bundle = lender.trained["bundle"][:12]
+    assert re.search(rf"^1 +challenger, champion .*{bundle}", shown, re.MULTILINE)
+    assert "bob: promote version 1" in shown
+
+
+def test_what_is_to_be_promoted_has_to_be_named_as_a_version() -> None:
+    with pytest.raises(VersionNameError, match="NAME/VERSION"):
+        promote("default-probability")
+
+
+def test_a_model_is_shown_in_words_from_its_card(
+    lender: Lender, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show("latest")
+
+    shown = capsys.readouterr().out
+    assert lender.trained["bundle"] in shown
+    assert f"AUC {lender.trained['metrics']['auc']:.3f}" in shown
+
+
+def test_a_model_is_carried_to_another_home_and_scores_there(
+    lender: Lender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export("latest", out=tmp_path / "model.zip")
+    monkeypatch.setenv("CREDITWRIGHT_HOME", str(tmp_path / "elsewhere"))
+    digest = lender.trained["bundle"]
+
+    import_bundle(tmp_path / "model.zip", digest=digest)
+    score(str(lender.tables), out=str(tmp_path / "scores.parquet"), model=digest)
+
+    assert pl.read_parquet(tmp_path / "scores.parquet").height == 1600
 
 
 def test_a_changed_bundle_is_refused_as_bad_data_and_the_file_named(
