@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 
 from creditwright.core.errors import BadDataError
-from creditwright.core.numbers import Flags, Floats
+from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.core.progress import Progress
 from creditwright.decision.model import DecisionModel
+from creditwright.records.people import loans_of, people_of
 from creditwright.records.records import APPLICATION_KEY, LABEL, Records
 from creditwright.registry.card import ModelCard
 from creditwright.registry.gates import Comparison, Difference
@@ -37,7 +38,7 @@ class TooFewUnseenError(BadDataError):
 class _Scored:
     """Labelled applications in order of their numbers, and what both models say of them."""
 
-    applications: Floats
+    applications: Rows
     labels: Floats
     new: Floats
     old: Floats
@@ -53,7 +54,8 @@ def comparing_on(records: Portfolio, progress: Progress) -> Compare:
         scored = _score(records, new.model, old.model, progress)
         unseen = np.ones(scored.labels.size, dtype=np.bool_)
         for each in (new, old):
-            unseen &= _not_trained_on(scored.labels, each.card, records.digest)
+            if each.card.records_digest == records.digest:
+                unseen &= _held_out(scored, each.card, records)
         return _compare(scored, unseen, new.model, old.model)
 
     return compared
@@ -69,14 +71,14 @@ def _score(
         _score_some(records.partition(number), new, old)
         for number in progress.track(numbers, description="Scoring with both", total=len(numbers))
     ]
-    joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    order = np.argsort(joined[0])
-    return _Scored(*(each[order] for each in joined))
+    applications, labels, ours, theirs = (np.concatenate(each) for each in zip(*parts, strict=True))
+    order = np.argsort(applications)
+    return _Scored(applications[order], labels[order], ours[order], theirs[order])
 
 
 def _score_some(
     records: Records, new: DecisionModel, old: DecisionModel
-) -> tuple[Floats, Floats, Floats, Floats]:
+) -> tuple[Rows, Floats, Floats, Floats]:
     told = records.application.select(APPLICATION_KEY, LABEL).sort(APPLICATION_KEY).collect()
     known = told[LABEL].is_not_null().to_numpy()
     said = [
@@ -91,12 +93,14 @@ def _score_some(
     )
 
 
-def _not_trained_on(labels: Floats, card: ModelCard, records_digest: str) -> Flags:
-    """Flag what a model has not seen: of its own records the hold-out, of others everything."""
-    if card.records_digest != records_digest:
-        return np.ones(labels.size, dtype=np.bool_)
-    split = split_hold_out(labels, share=card.plan["hold_out_share"], seed=card.plan["seed"])
-    kept = np.zeros(labels.size, dtype=np.bool_)
+def _held_out(scored: _Scored, card: ModelCard, records: Portfolio) -> Flags:
+    """Flag what a model has not seen of its own records: the split of its training, made again."""
+    plan, loans = card.plan, [loans_of(records.partition(n)) for n in records.partitions]
+    people = people_of(scored.applications, loans)
+    split = split_hold_out(
+        scored.labels, share=plan["hold_out_share"], seed=plan["seed"], people=people
+    )
+    kept = np.zeros(scored.labels.size, dtype=np.bool_)
     kept[split.hold_out] = True
     return kept
 

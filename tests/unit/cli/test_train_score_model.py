@@ -136,7 +136,9 @@ def test_a_version_is_not_promoted_by_who_trained_it(
 def test_a_version_is_promoted_listed_and_scored_with_as_champion(
     lender: Lender, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whatever = [gate for gate in Gate if gate is not Gate.GOLDEN]  # it is a very small lender
+    whatever: list[Gate] = [
+        gate for gate in Gate if gate is not Gate.GOLDEN
+    ]  # it is a very small lender
     promote("default-probability@challenger", approver="bob", override=whatever, reason="a test")
     list_versions()
     score(
