@@ -28,6 +28,7 @@ class Gate(StrEnum):
     CALIBRATION = "calibration"
     STABILITY = "stability"
     FAIRNESS = "fairness"
+    POLICY = "policy"
     APPROVER = "approver"
 
 
@@ -181,6 +182,12 @@ def fairness_gate(report_sha256: str | None) -> Finding:
         return Finding(Gate.FAIRNESS, passed=False, said="no fairness report is kept with the run")
     said = "a fairness report is kept with the run: read it before approving"
     return Finding(Gate.FAIRNESS, passed=True, said=said, figures={"sha256": report_sha256})
+
+
+def policy_gate(profile: str, *, may_decide: bool) -> Finding:
+    """Pass a version whose legal profile lets its models decide."""
+    said = f"its legal profile is {profile}, whose models may {'' if may_decide else 'not '}decide"
+    return Finding(Gate.POLICY, may_decide, said, {"profile": profile})
 
 
 def approver_gate(author: str, approver: str) -> Finding:

@@ -19,6 +19,7 @@ from creditwright.registry.gates import (
     fairness_gate,
     golden_gate,
     newer_gate,
+    policy_gate,
     recorded_comparison,
     stability_gate,
 )
@@ -99,12 +100,14 @@ def judge_promotion(
     except BadDataError as error:  # then nothing in it can be believed, its figures neither
         golden = golden_gate(str(error), rows=0)
         return Promotion(version, before, (golden,), {})
+    policy = opened.model.policy
     measured = (*_beside(before, opened, registry, compare, progress), *_alone(opened.card))
     findings = (
         golden_gate(None, rows=ROWS),
         newer_gate(version.version, before.version if before else None),
         *measured,
         fairness_gate(_digest_of(registry, version, FAIRNESS)),
+        policy_gate(policy.law.profile.value, may_decide=policy.may_decide),
         approver_gate(version.author, approval.by),
     )
     overridden = {

@@ -16,6 +16,7 @@ from creditwright.registry.gates import (
     fairness_gate,
     golden_gate,
     newer_gate,
+    policy_gate,
     recorded_comparison,
     stability_gate,
 )
@@ -102,6 +103,11 @@ def test_folds_may_spread_as_far_as_their_size_explains() -> None:
 def test_scores_that_shift_between_training_and_hold_out_do_not_pass() -> None:
     assert stability_gate({**FIGURES, "score_stability_index": 0.1}, folds=5).passed
     assert not stability_gate({**FIGURES, "score_stability_index": 0.11}, folds=5).passed
+
+
+def test_a_model_for_research_does_not_become_champion() -> None:
+    assert policy_gate("eu", may_decide=True).passed
+    assert policy_gate("research", may_decide=False).said.endswith("may not decide")
 
 
 def test_a_version_without_a_fairness_report_does_not_pass() -> None:
