@@ -125,7 +125,10 @@ def _data_set(name: str, records: Records, oracle: float | None = None) -> DataS
         },
     )  # fmt: skip
     frame = FeatureFrame.of(compute(here))
-    raw = FeatureFrame.of(application.drop(LABEL).with_columns(pl.col(pl.Boolean).cast(pl.Int8)))
+    written = application.drop(LABEL).with_columns(
+        pl.col(pl.Boolean).cast(pl.Int8), pl.col(pl.Categorical).cast(pl.String)
+    )
+    raw = FeatureFrame.of(written)
     return DataSet(
         name=name,
         records=here,

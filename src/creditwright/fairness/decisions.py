@@ -7,7 +7,7 @@ import numpy as np
 
 from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.decision.assessment import Assessments
-from creditwright.decision.policy import Costs, Outcome, Policy
+from creditwright.decision.policy import Costs, Outcome, Policy, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,25 @@ class Decisions:
     def of(cls, assessments: Assessments, labels: Floats, policy: Policy) -> "Decisions":
         """Return what some assessments say.
 
+        A policy that may not decide leaves everybody to a person; of it is told what its cut-offs
+        would do.
+
         Args:
             assessments: Of n applications.
             labels: 1, 0, or NaN where it is not known, shape (n,).
             policy: What they were decided by.
         """
         probability = assessments.scores.default_probability
-        outcomes = np.array([each.value for each in assessments.outcomes], dtype=np.str_)
-        referred = outcomes == Outcome.REFER.value
+        outcomes = assessments.outcomes
+        if not policy.may_decide:
+            outcomes = [decide(each, policy) for each in probability.tolist()]
+        named = np.array([each.value for each in outcomes], dtype=np.str_)
+        referred = named == Outcome.REFER.value
         above = probability > policy.decline_above
         return cls(
-            approved=outcomes == Outcome.APPROVE.value,
+            approved=named == Outcome.APPROVE.value,
             referred=referred,
-            refused=(outcomes == Outcome.DECLINE.value) | (referred & above),
+            refused=(named == Outcome.DECLINE.value) | (referred & above),
             default_probability=probability,
             log_odds=assessments.scores.log_odds,
             labels=labels,

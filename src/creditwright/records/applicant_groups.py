@@ -35,7 +35,7 @@ def _age_band(years: pl.Expr) -> pl.Expr:
 # The region is the lender's own grade of it: three groups, known of everyone. How populated it is
 # has 81 values, most of them too small for a figure.
 EXPRESSIONS: Mapping[str, tuple[str, pl.Expr]] = {
-    "sex": ("CODE_GENDER", pl.col("CODE_GENDER").replace(SEXES)),
+    "sex": ("CODE_GENDER", pl.col("CODE_GENDER").cast(pl.String).replace(SEXES)),
     "age": ("DAYS_BIRTH", _age_band(-pl.col("DAYS_BIRTH") / DAYS_PER_YEAR)),
     "family status": ("NAME_FAMILY_STATUS", pl.col("NAME_FAMILY_STATUS")),
     "region": ("REGION_RATING_CLIENT", pl.format("region graded {}", "REGION_RATING_CLIENT")),

@@ -57,6 +57,15 @@ def test_a_band_begins_on_the_birthday(years: int, band: str) -> None:
     assert years == 18 or before != band
 
 
+def test_categories_are_read_however_they_are_kept() -> None:
+    kept = application().with_columns(pl.col(pl.String).cast(pl.Categorical))
+
+    found = applicant_groups(kept)
+
+    assert found.by_kind["sex"].tolist() == ["female"]
+    assert found.by_kind["family status"].tolist() == ["Widow"]
+
+
 def test_what_is_missing_is_a_group_of_its_own() -> None:
     nobody = pl.lit(None)
     told = application().with_columns(
