@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from creditwright.features.errors import UnknownFeatureError
 from creditwright.features.feature import APPLICATION, DERIVED, Feature
-from creditwright.features.ordering import levels, read_by
+from creditwright.features.ordering import levels
 from creditwright.features.themes.burden import BURDEN_FEATURES
 from creditwright.features.themes.bureau import BUREAU_FEATURES
 from creditwright.features.themes.bureau_lately import BUREAU_LATELY_FEATURES
@@ -42,7 +42,7 @@ def sensitivity_of(columns: Iterable[ColumnName]) -> Sensitivity:
 
 
 def _columns_read(feature: Feature, described: Mapping[str, Feature]) -> frozenset[ColumnName]:
-    names = read_by(feature.value)
+    names = feature.value.reads
     if feature.source == APPLICATION:
         return frozenset((APPLICATION_TRAIN.name, name) for name in names)
     if feature.source == DERIVED:
@@ -54,7 +54,7 @@ def _window(feature: Feature, described: Mapping[str, Feature]) -> Window | None
     if feature.source == APPLICATION:
         return None
     if feature.source == DERIVED:
-        read = [described[name] for name in read_by(feature.value)]
+        read = [described[name] for name in feature.value.reads]
         its_own = {APPLICATION_TRAIN.name}
         return shared_window(
             each.window for each in read if {table for table, _ in each.columns} != its_own

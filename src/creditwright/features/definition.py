@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.features.expression import Expression
 from creditwright.features.feature import DERIVED, Feature
-from creditwright.features.ordering import needed, read_by
+from creditwright.features.ordering import needed
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import View
 from creditwright.records.table import Table
@@ -58,7 +58,7 @@ def _define(
     found: dict[str, str],
 ) -> str:
     if feature.name not in found:
-        names = sorted(read_by(feature.value))
+        names = sorted(feature.value.reads)
         said: list[object] = [feature.source, str(feature.value), feature.dtype.value]
         said.append(feature.when_no_rows)
         said.append(_sentinels_of(feature, tables))
@@ -80,7 +80,7 @@ def _view_behind(view: View, names: Iterable[str]) -> list[object]:
     """Return what a view does to give the values called `names`."""
     wanted = set(needed(names, view.derived))
     merged = {} if view.merged is None else view.merged.values
-    before = wanted.union(*(read_by(merged[name]) for name in wanted & merged.keys()))
+    before = wanted.union(*(merged[name].reads for name in wanted & merged.keys()))
     joins = [each for each in view.joined if each.values.keys() & before]
     return [
         view.table.name,
@@ -106,5 +106,5 @@ def _texts(values: Mapping[str, Expression], wanted: set[str]) -> dict[str, str]
 
 
 def _read(values: Mapping[str, Expression], wanted: set[str]) -> list[str]:
-    read = (read_by(value) for name, value in values.items() if name in wanted)
+    read = (value.reads for name, value in values.items() if name in wanted)
     return sorted(frozenset().union(*read))

@@ -14,6 +14,7 @@ Codes = NDArray[np.int32]
 Identifiers = NDArray[np.int64]
 
 ABSENT = -1  # the code of a category that is not known
+TEXTS = (pl.String, pl.Categorical)
 FEW_ROWS = 500  # up to here a dictionary of Python is quicker than starting Polars
 
 
@@ -103,7 +104,7 @@ class FeatureFrame:
         numbers: dict[str, Floats] = {}
         categories: dict[str, Categories] = {}
         for column in frame.drop(APPLICATION_KEY).iter_columns():
-            if column.dtype == pl.String:
+            if column.dtype in TEXTS:
                 categories[column.name] = Categories.of(column)
             else:
                 number = column.cast(pl.Float64).fill_null(float("nan"))

@@ -5,11 +5,6 @@ from collections.abc import Iterable, Mapping
 from creditwright.features.expression import Expression
 
 
-def read_by(expression: Expression) -> frozenset[str]:
-    """Return the names of the columns an expression reads."""
-    return expression.reads
-
-
 def needed(names: Iterable[str], declared: Mapping[str, Expression]) -> frozenset[str]:
     """Return `names` and every name read on the way to them through `declared`."""
     found: set[str] = set()
@@ -21,7 +16,7 @@ def needed(names: Iterable[str], declared: Mapping[str, Expression]) -> frozense
         found.add(name)
         if name in declared:
             # A cleaned column is declared under its own name: it reads itself, as it was before.
-            ahead.extend(read_by(declared[name]) - {name})
+            ahead.extend(declared[name].reads - {name})
     return frozenset(found)
 
 
@@ -41,7 +36,7 @@ def levels(declared: Mapping[str, Expression]) -> list[dict[str, Expression]]:
         ready = {
             name: value
             for name, value in waiting.items()
-            if not (read_by(value) - {name}) & waiting.keys()
+            if not (value.reads - {name}) & waiting.keys()
         }
         if not ready:
             raise ValueError(f"these declarations read one another in a circle: {sorted(waiting)}")

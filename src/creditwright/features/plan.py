@@ -7,7 +7,7 @@ from functools import lru_cache
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.expression import Expression, col
 from creditwright.features.feature import APPLICATION, DERIVED, Feature
-from creditwright.features.ordering import needed, read_by
+from creditwright.features.ordering import needed
 from creditwright.features.program import Program, program_for
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import View, without_sentinels
@@ -34,7 +34,7 @@ class ViewPart:
         """The columns to read, by table."""
         wanted = {self.view.table.name: self.view.own_columns(self.names)}
         for joined in self.view.joins_needed(self.names):
-            reads = frozenset().union(*(read_by(value) for value in joined.values.values()))
+            reads = frozenset().union(*(value.reads for value in joined.values.values()))
             wanted[joined.view.table.name] = joined.view.own_columns(reads) | {joined.on}
         return wanted
 
@@ -67,7 +67,7 @@ def _tables(parts: Iterable[ViewPart]) -> dict[str, tuple[str, ...]]:
 
 
 def _part(view: View, features: Sequence[Feature]) -> ViewPart:
-    names = frozenset[str]().union(*(read_by(feature.value) for feature in features))
+    names = frozenset[str]().union(*(feature.value.reads for feature in features))
     values = {feature.name: feature.value for feature in features}
     return ViewPart(view, names, tuple(features), program_for(values, view.derived))
 
@@ -94,7 +94,7 @@ def plan_for(features: tuple[Feature, ...]) -> Plan:
     wanted = _wanted(features)
     by_view = {name: [feature for feature in wanted if feature.source == name] for name in VIEWS}
     own = {each.name: each.value for each in wanted if each.source == APPLICATION}
-    columns = sorted(frozenset[str]().union(*(read_by(value) for value in own.values())))
+    columns = sorted(frozenset[str]().union(*(value.reads for value in own.values())))
     derived = {each.name: each.value for each in wanted if each.source == DERIVED}
     parts = tuple(_part(VIEWS[name], each) for name, each in by_view.items() if each)
     return Plan(

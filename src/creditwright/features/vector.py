@@ -14,10 +14,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from creditwright.core.numbers import Flags, Floats
-from creditwright.features.frame import FEW_ROWS, Categories
+from creditwright.features.frame import FEW_ROWS, TEXTS, Categories
 
 Data = NDArray[Any]
-TEXTS = (pl.String, pl.Categorical)
 FLOAT = "f"
 TRUTH = "b"
 

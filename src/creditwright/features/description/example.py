@@ -17,7 +17,7 @@ from creditwright.features.description.steps import steps_of
 from creditwright.features.expression import EVERY_ROW, Expression, is_aggregate
 from creditwright.features.feature import APPLICATION, DERIVED, Feature
 from creditwright.features.frame import Categories
-from creditwright.features.ordering import needed, read_by
+from creditwright.features.ordering import needed
 from creditwright.features.vector import Value
 from creditwright.features.views.all import VIEWS
 from creditwright.records.table import AMOUNT_UNITS, Kind
@@ -69,7 +69,7 @@ def _examples(feature: Feature) -> Iterator[Example]:
         if feature.source == APPLICATION:
             rows: tuple[Row, ...] = (_of_application(feature, applicant),)
         elif feature.source == DERIVED:
-            rows = ({name: values[name] for name in sorted(read_by(feature.value))},)
+            rows = ({name: values[name] for name in sorted(feature.value.reads)},)
         else:
             rows = _rows_that_count(feature, applicant)
         yield Example(applicant.who, rows, values[feature.name])
@@ -92,7 +92,7 @@ def _told(value: Cell, steps: int = 1) -> Cell:
 
 def _of_application(feature: Feature, applicant: Applicant) -> Row:
     row = applicant.records.application.row(0, named=True)
-    names = sorted(read_by(feature.value))
+    names = sorted(feature.value.reads)
     kinds = {name: APPLICATION_TRAIN.column(name).kind for name in names}
     return {
         name: _told(row[name], AMOUNT_UNITS if kinds[name] is Kind.AMOUNT else 1) for name in names
@@ -101,7 +101,7 @@ def _of_application(feature: Feature, applicant: Applicant) -> Row:
 
 def _rows_that_count(feature: Feature, applicant: Applicant) -> tuple[Row, ...]:
     view, condition = VIEWS[feature.source], _condition(feature.value)
-    behind = needed(read_by(feature.value), view.derived)
+    behind = needed(feature.value.reads, view.derived)
     in_order = [*view.table.column_names, *view.derived]
     names = [*(name for name in in_order if name in behind), *sorted(behind - set(in_order))]
     marked = names if condition is None else [*names, COUNTS]

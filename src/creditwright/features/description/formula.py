@@ -7,7 +7,6 @@ from creditwright.features.catalogue import BY_NAME
 from creditwright.features.description.notation import as_value, constant_as_text, written
 from creditwright.features.expression import NOTHING, Expression, col, sum_of
 from creditwright.features.feature import APPLICATION, DERIVED, Feature
-from creditwright.features.ordering import read_by
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import Joined, View
 from creditwright.records.table import Table
@@ -36,7 +35,7 @@ class Formula:
 def formula_of(feature: Feature) -> Formula:
     """Return the formula of a feature; of one that no expression computes, its meaning."""
     if feature.source == APPLICATION:
-        where = _sentinels(APPLICATION_TRAIN, sorted(read_by(feature.value)))
+        where = _sentinels(APPLICATION_TRAIN, sorted(feature.value.reads))
     elif feature.source == DERIVED:
         where = _of_features(feature)
     elif feature.source in VIEWS:

@@ -38,7 +38,7 @@ INSTALMENTS = View(
             "AMT_INSTALMENT": col("AMT_INSTALMENT").max(),
             "AMT_PAYMENT": when(col("AMT_PAYMENT").count() > 0).then(col("AMT_PAYMENT").sum()),
             "payments": col("AMT_PAYMENT").count(),
-            **{name: col(name).max() for name in CONTRACT.values},
+            **{name: col(name).first() for name in CONTRACT.values},
         },
     ),
     derived={

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from creditwright.features.expression import Expression, col, when
-from creditwright.features.ordering import needed, read_by
+from creditwright.features.ordering import needed
 from creditwright.records.table import Column, Kind, Table
 
 ColumnName = tuple[str, str]  # a declared column: (table, column)
@@ -80,7 +80,7 @@ class View:
             for table, column in self.columns_behind({*names, *self.order})
             if table == self.table.name
         }
-        kept = frozenset() if self.kept is None else read_by(self.kept)
+        kept = frozenset() if self.kept is None else self.kept.reads
         by = () if self.merged is None else self.merged.by
         joined = {each.on for each in self.joins_needed(names)}
         key = () if self.table.application is None else (self.table.application,)
@@ -98,15 +98,15 @@ class View:
         read: set[str] = set()
         for name in names:
             value = self.merged.values.get(name)
-            read |= {name} if value is None else read_by(value)
+            read |= {name} if value is None else value.reads
         return frozenset(read)
 
     def _columns_of(self, name: str) -> frozenset[ColumnName]:
         for each in self.joined:
             if name in each.values:
-                return each.view.columns_behind(read_by(each.values[name]))
+                return each.view.columns_behind(each.values[name].reads)
         if name in self.cleaned:
-            return frozenset((self.table.name, read) for read in read_by(self.cleaned[name]))
+            return frozenset((self.table.name, read) for read in self.cleaned[name].reads)
         return frozenset({(self.table.name, self.table.column(name).name)})
 
 
