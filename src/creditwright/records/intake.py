@@ -21,7 +21,7 @@ from creditwright.records.table import Table
 from creditwright.records.tables import APPLICATION_TRAIN, TABLES
 from creditwright.records.tally import Tally
 
-COMPRESSION_LEVEL = 1  # of zstd; higher levels took longer for a few per cent of space
+COMPRESSION = "lz4"  # read in four fifths of the time of zstd, for two fifths more of space
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ def finish(reading: Intake, name: str) -> Iterator[None]:
         folder = partition_folder(reading.folder, partition)
         folder.mkdir(exist_ok=True)
         accepted.select(_as_kept(column, dtype) for column, dtype in schema.items()).write_parquet(
-            folder / f"{name}.parquet", compression="zstd", compression_level=COMPRESSION_LEVEL
+            folder / f"{name}.parquet", compression=COMPRESSION
         )
         yield
     if name == APPLICATION:
