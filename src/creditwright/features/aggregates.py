@@ -162,8 +162,8 @@ def deviation(of: Picked, steps: int) -> Vector:
         variance = (sum d^2 - (sum d)^2 / n) / (n - 1)
     """
     n = of.groups.sizes.astype(np.float64)
-    distance = _from_the_mean(of)
-    rest = of.groups.total(distance).astype(np.float64)
+    distance, whole_rest = _from_the_mean(of)
+    rest = whole_rest.astype(np.float64)
     squares = _sum_of_products(of.groups, distance, distance)
     variance = (squares - rest * rest / n) / (n - 1.0)
     found = np.sqrt(np.where(variance > 0.0, variance, 0.0)) / np.float64(steps)
@@ -178,10 +178,9 @@ def slope(of: Picked, over: Vector, steps: int) -> Vector:
         slope = (n sum xy - sum x sum y) / (n sum x^2 - (sum x)^2)
     """
     of, across = _where_both_known(of, over)
-    y, x = _from_the_mean(of), _from_the_mean(across)
+    (y, rest_y), (x, rest_x) = _from_the_mean(of), _from_the_mean(across)
     n = of.groups.sizes.astype(np.float64)
-    sum_x = across.groups.total(x).astype(np.float64)
-    sum_y = of.groups.total(y).astype(np.float64)
+    sum_x, sum_y = rest_x.astype(np.float64), rest_y.astype(np.float64)
     rise = n * _sum_of_products(of.groups, x, y) - sum_x * sum_y
     run = n * _sum_of_products(of.groups, x, x) - sum_x * sum_x
     return Vector(np.where(run > 0.0, rise / (run * np.float64(steps)), np.nan))
@@ -204,10 +203,11 @@ def _where_both_known(of: Picked, other: Vector) -> tuple[Picked, Picked]:
     return Picked(there.selection, of.values.take(known), of.asked), there
 
 
-def _from_the_mean(of: Picked) -> Wholes:
+def _from_the_mean(of: Picked) -> tuple[Wholes, Wholes]:
+    """Return each value's distance to the whole part of its group's mean, and their sums."""
     middle = of.summed // np.maximum(of.groups.sizes, 1)
-    found: Wholes = of.values.astype(np.int64) - middle[of.groups.of_row]
-    return found
+    distance: Wholes = of.values.astype(np.int64) - middle.take(of.groups.of_row)
+    return distance, of.summed - middle * of.groups.sizes
 
 
 def _sum_of_products(groups: Groups, left: Wholes, right: Wholes) -> Floats:
@@ -220,7 +220,9 @@ def _sum_of_products(groups: Groups, left: Wholes, right: Wholes) -> Floats:
     """
     if not left.size:
         return np.zeros(groups.sizes.size)
-    if _largest(left) * _largest(right) * left.size <= LARGEST_WHOLE:
+    largest_left = _largest(left)
+    largest_right = largest_left if right is left else _largest(right)
+    if largest_left * largest_right * left.size <= LARGEST_WHOLE:
         return groups.total(left * right).astype(np.float64)
     high_left, low_left = _halves(left)
     high_right, low_right = (high_left, low_left) if right is left else _halves(right)

@@ -6,6 +6,7 @@ Memory holds a batch, a partition of one table, and the identifiers that later t
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -21,7 +22,7 @@ from creditwright.records.table import Table
 from creditwright.records.tables import APPLICATION_TRAIN, TABLES
 from creditwright.records.tally import Tally
 
-COMPRESSION = "lz4"  # read in four fifths of the time of zstd, for two fifths more of space
+COMPRESSION: Final = "lz4"  # read in four fifths of the time of zstd, for two fifths more of space
 
 
 @dataclass(slots=True)
