@@ -10,13 +10,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from creditwright.core.errors import BadDataError, UsageError
 from creditwright.core.numbers import Floats
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.trying import (
     Ground,
     Objective,
-    cost_by_fold,
+    cost_of_each,
     log_loss,
     margins_by_fold,
 )
@@ -167,8 +169,12 @@ def try_parameters(
                 return Trial(parameters, tuple(losses), None)
     if objective is Objective.LOG_LOSS:
         return Trial(parameters, tuple(losses), sum(losses) / len(losses))
+    whole = np.empty(ground.fold.size)
+    for number, each in enumerate(margins):
+        whole[ground.fold == number] = each
     try:
-        costs = cost_by_fold(ground, margins)
+        costs = cost_of_each(ground, whole)
     except BadDataError:  # these parameters give no model; others may
         return Trial(parameters, tuple(losses), None)
-    return Trial(parameters, tuple(losses), sum(costs) / len(costs))
+    by_fold = [float(costs[ground.fold == each].mean()) for each in range(ground.folds)]
+    return Trial(parameters, tuple(losses), sum(by_fold) / len(by_fold))

@@ -5,7 +5,7 @@ training rows; a training fits once more on all of them. The order of parameters
 time half.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from creditwright.decision.policy import Costs
 from creditwright.scoring.calibration import Calibration, probability_from_log_odds
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.scorer import margins_of
-from creditwright.training.cut_off import cost_curve
+from creditwright.training.cut_off import GRID, cost_curve
 from creditwright.training.fitting import Examples, stopped_early
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.platt import fit_line
@@ -83,26 +83,27 @@ def log_loss(margins: Floats, labels: Floats) -> float:
     return float(np.mean(np.logaddexp(0.0, margins) - labels * margins))
 
 
-def cost_by_fold(ground: Ground, margins: Sequence[Floats]) -> tuple[float, ...]:
-    """Return the cost per applicant on each fold, calibration and cut-off coming from the others.
+def cost_of_each(ground: Ground, margins: Floats) -> Floats:
+    """Return what each application costs when its fold's cut-off comes from the other folds.
+
+    Calibration and cut-off of a fold are those of all other folds' margins; whether the cut-off is
+    at the edge of its grid does not matter here.
 
     Args:
         ground: The rows.
-        margins: Of each fold, from boosters that had not seen it.
+        margins: Of each row, from a booster that had not seen its fold, shape (n,).
 
     Raises:
         CalibrationError, NoCalibrationError: If the margins do not tell good from bad.
     """
-    labels = [ground.examples.labels[ground.fold == each] for each in range(ground.folds)]
-    found = []
-    for number, (own, truth) in enumerate(zip(margins, labels, strict=True)):
-        others = [each for each in range(ground.folds) if each != number]
-        theirs = np.concatenate([margins[each] for each in others])
-        told = np.concatenate([labels[each] for each in others])
-        line = fit_line(theirs, told)
+    labels, found = ground.examples.labels, np.zeros(margins.size)
+    for number in range(ground.folds):
+        others, own = inside_and_outside(ground.fold, number)
+        line = fit_line(margins[others], labels[others])
         calibration = Calibration(line.slope, line.intercept)
-        foretold = probability_from_log_odds(calibration.log_odds(theirs))
-        place = int(cost_curve(foretold, told, ground.costs).argmin())
-        probability = probability_from_log_odds(calibration.log_odds(own))
-        found.append(float(cost_curve(probability, truth, ground.costs)[place]))
-    return tuple(found)
+        probability = probability_from_log_odds(calibration.log_odds(margins))
+        curve = cost_curve(probability[others], labels[others], ground.costs)
+        declined = probability > GRID[curve.argmin()]
+        found[own & declined & (labels == 0)] = ground.costs.refused_good
+        found[own & ~declined & (labels == 1)] = ground.costs.missed_default
+    return found

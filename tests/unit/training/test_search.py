@@ -18,9 +18,7 @@ from creditwright.core.files import LockedError, alone
 from creditwright.core.numbers import Floats
 from creditwright.core.progress import Item, SilentProgress
 from creditwright.decision.policy import Costs
-from creditwright.training.cut_off import GRID
 from creditwright.training.fitting import Examples, stopped_early
-from creditwright.training.metrics import mistakes
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.search import (
     NEVER_GIVES_UP,
@@ -34,7 +32,7 @@ from creditwright.training.search import (
 from creditwright.training.space import search_space
 from creditwright.training.split import parts_of
 from creditwright.training.study import StudyFileError, search
-from creditwright.training.trying import Ground, Objective, cost_by_fold, log_loss, margins_by_fold
+from creditwright.training.trying import Ground, Objective, cost_of_each, log_loss, margins_by_fold
 
 QUICK = ModelParameters(learning_rate=0.06, num_leaves=6, max_depth=3)
 
@@ -154,20 +152,30 @@ def test_a_trial_asks_a_booster_about_rows_that_had_no_part_in_it(ground: Ground
     np.testing.assert_array_equal(again, first)
 
 
-def test_the_cost_of_a_fold_has_its_cut_off_from_the_others(ground: Ground) -> None:
-    margins = list(margins_by_fold(ground, QUICK))
-    labels = ground.examples.labels.copy()
-    labels[ground.fold == 0] = 0.0
-    none = replace(ground, examples=Examples(ground.examples.values, labels))
+def test_the_cut_off_of_a_fold_comes_from_the_others(ground: Ground) -> None:
+    """Whoever of the fold defaults, the same ones of it are declined."""
+    margins = np.random.default_rng(1).normal(size=ground.fold.size) + ground.examples.labels
+    turned = np.where(ground.fold == 0, 1 - ground.examples.labels, ground.examples.labels)
+    other = replace(ground, examples=replace(ground.examples, labels=turned))
 
-    told, untold = cost_by_fold(ground, margins)[0], cost_by_fold(none, margins)[0]
+    costs, otherwise = cost_of_each(ground, margins), cost_of_each(other, margins)
 
-    truth = ground.examples.labels[ground.fold == 0]
-    refused = untold  # of those of whom nobody defaults, the refused ones alone cost
-    rates = 1 / (1 + np.exp(-margins[0]))
-    counts = [mistakes(np.zeros_like(truth), rates, cut).refused_good for cut in GRID]
-    assert round(refused * truth.size) in counts
-    assert told != untold
+    own = ground.fold == 0
+    declined = np.where(ground.examples.labels == 1, costs == 0, costs > 0)
+    assert 0 < declined[own].mean() < 1
+    np.testing.assert_array_equal(
+        np.where(turned == 1, otherwise == 0, otherwise > 0)[own], declined[own]
+    )
+
+
+def test_a_cost_is_that_of_the_mistake_made(ground: Ground) -> None:
+    perfect = ground.examples.labels + np.random.default_rng(1).normal(scale=0.4, size=900)
+
+    costs = cost_of_each(ground, perfect)
+
+    labels = ground.examples.labels
+    assert set(costs[labels == 1].tolist()) <= {0.0, ground.costs.missed_default}
+    assert set(costs[labels == 0].tolist()) <= {0.0, ground.costs.refused_good}
 
 
 @given(
