@@ -12,6 +12,7 @@ from creditwright.core.settings import Engine, Settings
 from creditwright.records.cluster.spark import SparkCluster, open_spark
 from creditwright.records.reading.dialect import Dialect
 from creditwright.registry.address import BundlePlace, find_bundle
+from creditwright.registry.comparisons import ComparisonLog, MlflowComparisons
 from creditwright.registry.registry import ModelRegistry
 from creditwright.registry.store import BundleStore
 from creditwright.registry.tracking import open_mlflow
@@ -95,6 +96,15 @@ def find_model(address: str, settings: Settings) -> BundlePlace:
         RegistryUnavailableError: If the registry is needed and cannot be reached.
     """
     return find_bundle(address, bundle_store(settings), lambda: open_registry(settings))
+
+
+def open_comparisons(settings: Settings) -> ComparisonLog:
+    """Open what comparisons of models are kept in: the same tracker.
+
+    Raises:
+        RegistryUnavailableError: If MLflow is not installed, or its server cannot be reached.
+    """
+    return MlflowComparisons(open_mlflow(settings.mlflow_uri, settings.mlflow_artifacts))
 
 
 def open_registry(settings: Settings) -> ModelRegistry:

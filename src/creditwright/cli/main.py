@@ -84,6 +84,9 @@ COMMANDS: dict[str, _Entry] = {
     "train": _Entry(
         "creditwright.cli.train", "train", "Train a model, judge it on a hold-out, register it."
     ),
+    "compare": _Entry(
+        "creditwright.cli.compare", "compare", "Compare every kind of model on the same folds."
+    ),
     "score": _Entry("creditwright.cli.score", "score", "Score every application, with reasons."),
     "fairness": _Entry(
         "creditwright.cli.fairness", "fairness", "Compare how decisions fall on groups."

@@ -106,11 +106,11 @@ def train(  # noqa: PLR0913 - one for each option of the command
     settings = read_settings()
     parameters = ModelParameters(monotone=monotone_of(monotone or ()), boosters=seeds)
     plan = TrainingPlan(
-        policy=_policy(policy, cost_of_missed_default, cost_of_refused_good, allow_protected),
+        policy=policy_wanted(policy, cost_of_missed_default, cost_of_refused_good, allow_protected),
         folds=folds,
         seed=seed,
+        learned=kinds_of_learned(learned, none=no_learned),
         without=tuple(without or ()),
-        learned=_kinds(learned, none=no_learned),
         parameters=parameters,
         search=search_plan(trials, objective, grid, parameters),
     )
@@ -126,7 +126,7 @@ def train(  # noqa: PLR0913 - one for each option of the command
     console.report(as_document(result), in_words(result), as_json=as_json)
 
 
-def _policy(
+def policy_wanted(
     file: Path | None, missed: float | None, refused: float | None, allowed: list[str] | None
 ) -> PolicyDocument:
     """Return the policy of a file, or the default one with these costs; more features allowed.
@@ -149,7 +149,7 @@ def _policy(
     return replace(document, law=replace(document.law, allowed_protected=more))
 
 
-def _kinds(named: list[str] | None, *, none: bool) -> tuple[str, ...]:
+def kinds_of_learned(named: list[str] | None, *, none: bool) -> tuple[str, ...]:
     """Return the kinds of learned features asked for, each once, in the order they are listed in.
 
     Raises:

@@ -121,6 +121,11 @@ class Settings(BaseSettings):
         return self.home / "evaluations"
 
     @property
+    def comparisons(self) -> Path:
+        """The comparisons of models, each in a folder of its own."""
+        return self.home / "comparisons"
+
+    @property
     def studies(self) -> Path:
         """The searches for parameters, each in a file named by what its outcome depends on."""
         return self.home / "studies"

@@ -1,0 +1,1 @@
+"""Candidates compared on the same folds: run, measured, told."""

@@ -1,0 +1,130 @@
+"""A comparison written down: JSON for programs, one page and one picture for people."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from creditwright.core.files import folder_written_whole
+from creditwright.training.comparison.figures import Compared, Figures
+from creditwright.training.comparison.picture import draw_comparison
+from creditwright.training.metrics import Estimate
+
+HTML, JSON, SVG = "comparison.html", "comparison.json", "comparison.svg"
+
+
+def comparison_document(compared: Compared) -> dict[str, Any]:
+    """Return a comparison as JSON values."""
+    return {
+        "applications": compared.applications,
+        "defaults": compared.defaults,
+        "folds": compared.folds,
+        "features": compared.features,
+        "costs": asdict(compared.costs),
+        "best": compared.best,
+        "models": [_model_document(each) for each in compared.figures],
+    }
+
+
+def _model_document(figures: Figures) -> dict[str, Any]:
+    candidate = figures.candidate
+    return {
+        "name": candidate.name,
+        "label": candidate.label,
+        "family": candidate.family.value,
+        "meaning": candidate.meaning,
+        "settings": dict(candidate.settings),
+        "auc": asdict(figures.auc),
+        "gini": asdict(figures.gini),
+        "kolmogorov_smirnov": asdict(figures.kolmogorov_smirnov),
+        "average_precision": asdict(figures.average_precision),
+        "brier": asdict(figures.brier),
+        "cost_per_applicant": asdict(figures.cost),
+        "cut_offs": list(figures.cut_offs),
+        "as_given": asdict(figures.as_given),
+        "fit_seconds": figures.fit_seconds,
+        "milliseconds": figures.milliseconds,
+        "size_bytes": figures.size_bytes,
+        "behind_best": None if figures.behind is None else asdict(figures.behind),
+    }
+
+
+def figures_flat(figures: Figures) -> Mapping[str, float]:
+    """Return a candidate's figures by name, flat, as an experiment tracker takes them."""
+    found: dict[str, float] = {}
+    for name, value in _model_document(figures).items():
+        if isinstance(value, dict) and name not in {"settings", "behind_best", "as_given"}:
+            found |= {name: value["value"], f"{name}_low": value["low"]}
+            found |= {f"{name}_high": value["high"]}
+        elif isinstance(value, float | int):
+            found[name] = float(value)
+    given = figures.as_given
+    found |= {"brier_as_given": given.brier, "foretold_as_given": given.foretold}
+    if given.slope is not None and given.cost is not None:
+        found |= {"calibration_slope_as_given": given.slope.value, "cost_as_given": given.cost}
+    if figures.cut_offs:
+        found["cut_off"] = sum(figures.cut_offs) / len(figures.cut_offs)
+    return found
+
+
+def comparison_html(compared: Compared, picture: str) -> str:
+    """Return a comparison as one page that needs no other file."""
+    environment = Environment(
+        loader=PackageLoader("creditwright.training.comparison", "."),
+        autoescape=select_autoescape(["html", "j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"interval": _interval, "difference": _difference, "size": size_in_words}
+    page = environment.get_template("comparison.html.j2")
+    return page.render(compared=compared, picture=picture)
+
+
+def _interval(estimate: Estimate, digits: int = 3) -> str:
+    """Return a figure with its interval, as people read it.
+
+    >>> _interval(Estimate(0.7654, 0.75, 0.78))
+    '0.765 (0.750 to 0.780)'
+    """
+    return f"{estimate.value:.{digits}f} ({estimate.low:.{digits}f} to {estimate.high:.{digits}f})"
+
+
+def _difference(estimate: Estimate, digits: int = 3) -> str:
+    """Return a difference with its interval, its sign told.
+
+    >>> _difference(Estimate(0.0123, -0.001, 0.025))
+    '+0.012 (-0.001 to +0.025)'
+    """
+    shown = f"+.{digits}f"
+    return f"{estimate.value:{shown}} ({estimate.low:{shown}} to {estimate.high:{shown}})"
+
+
+def size_in_words(size: int) -> str:
+    """Return a size as people read it.
+
+    >>> size_in_words(812), size_in_words(45_300), size_in_words(12_345_678)
+    ('812 B', '45 kB', '12.3 MB')
+    """
+    if size < 1000:  # noqa: PLR2004 - the next unit
+        return f"{size} B"
+    if size < 1_000_000:  # noqa: PLR2004
+        return f"{size / 1000:.0f} kB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def write_comparison(folder: Path, compared: Compared) -> None:
+    """Write comparison.json, comparison.html and comparison.svg to `folder`, whole.
+
+    Raises:
+        FileAccessError: If the folder cannot be written.
+    """
+    picture = draw_comparison(compared)
+    document = json.dumps(comparison_document(compared), indent=2, allow_nan=False)
+    with folder_written_whole(folder) as part:
+        (part / JSON).write_text(f"{document}\n", encoding="utf-8")
+        (part / SVG).write_text(picture, encoding="utf-8")
+        (part / HTML).write_text(comparison_html(compared, picture), encoding="utf-8")

@@ -1,0 +1,47 @@
+"""`creditwright compare` on a small simulated lender."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from creditwright.cli.compare import compare
+from creditwright.core.errors import UsageError
+from creditwright.records.simulator import simulate_tables
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tables")
+    for name, table in simulate_tables(1600, seed=5).items():
+        if name in {"application_train", "application_test"}:
+            table.write_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+def test_one_document_for_programs_and_a_copy_of_the_report(
+    tables: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("CREDITWRIGHT_HOME", str(tmp_path / "home"))
+
+    compare(
+        str(tables),
+        models="approve_all, decision_tree",
+        folds=2,
+        no_learned=True,
+        out=tmp_path / "copy",
+        as_json=True,
+    )
+
+    found = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in found["models"]] == ["approve_all", "decision_tree"]
+    assert found["models"][1]["behind_best"] is None or found["best"] == "approve_all"
+    assert (tmp_path / "copy" / "comparison.html").is_file()
+
+
+def test_a_model_that_does_not_exist_is_told_before_any_work() -> None:
+    with pytest.raises(UsageError, match="no model called 'catboost'"):
+        compare("no tables are read", models="catboost")
