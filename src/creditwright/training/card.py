@@ -59,6 +59,7 @@ def model_card(
         ],
         "calibration_from": "out-of-fold margins",
         "cut_off_from": "out-of-fold probabilities",
+        "cut_off_doubt": evaluation.cost.doubt,
         "figures": dict(run_metrics(evaluation)),
     }
 
@@ -86,6 +87,9 @@ def run_metrics(evaluation: Evaluation) -> Mapping[str, float]:
         "calibration_intercept": truth.line.intercept.value,
         "expected_calibration_error": truth.expected_calibration_error,
         "cut_off": cost.cut_off,
+        "cut_off_cheapest": cost.cheapest.value,
+        "cut_off_cheapest_low": cost.cheapest.low,
+        "cut_off_cheapest_high": cost.cheapest.high,
         "cut_off_theoretical": cost.theoretical_cut_off,
         "cost_per_applicant": cost.model.value,
         "cost_per_applicant_low": cost.model.low,

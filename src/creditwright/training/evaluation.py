@@ -50,10 +50,19 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What deciding by the cut-off costs an applicant on average, beside deciding without it."""
+    """What deciding by the cut-off costs an applicant on average, beside deciding without it.
+
+    Attributes:
+        cut_off: The one that declines. Whoever lies below it counts as approved, though a person
+            may look at some of them.
+        cheapest: The cheapest cut-off out of fold, with its interval.
+        doubt: Where that and the theoretical one disagree beyond the interval: what to tell.
+    """
 
     cut_off: float
     theoretical_cut_off: float
+    cheapest: Estimate
+    doubt: str | None
     counted: Mistakes
     model: Estimate
     approve_all: float
@@ -134,12 +143,14 @@ def cost_of(
     return Cost(
         cut_off=policy.decline_above,
         theoretical_cut_off=chosen.theoretical,
+        cheapest=Estimate(chosen.probability, *chosen.interval),
+        doubt=chosen.doubt,
         counted=counted,
         model=cost_per_applicant(counted, costs, seed=seed),
         approve_all=costs.missed_default * share,
         refuse_all=costs.refused_good * (1 - share),
         theoretical=cost_per_applicant(at_theory, costs, seed=seed).value,
-        out_of_fold=chosen.cost_per_applicant,
+        out_of_fold=chosen.cost.value,
     )
 
 

@@ -8,6 +8,7 @@ import lightgbm
 import numpy as np
 
 from creditwright.core.digests import sha256_of_bytes
+from creditwright.core.logs import logger
 from creditwright.core.numbers import Floats
 from creditwright.core.parallel import cores
 from creditwright.core.progress import Progress
@@ -89,7 +90,8 @@ def train(
     line = fit_line(folds.margins, examples.labels)
     calibration = Calibration(line.slope, line.intercept)
     foretold = probability_from_log_odds(calibration.log_odds(folds.margins))
-    cut_off = choose_cut_off(foretold, examples.labels, plan.costs)
+    cut_off = choose_cut_off(foretold, examples.labels, plan.costs, seed=plan.seed)
+    _say_doubt(cut_off, progress)
     policy = plan.policy.settled(cut_off.probability)
     text, booster = _final(examples, inputs, plan, rounds=folds.mean_rounds)
     scorer = Scorer(booster, tuple(inputs), calibration, ScoreScale())
@@ -104,6 +106,13 @@ def train(
         learned=learned,
         parameters=plan.parameters,
     )
+
+
+def _say_doubt(cut_off: CutOff, progress: Progress) -> None:
+    """Warn where the costs ask for another cut-off than the one that was cheapest."""
+    if cut_off.doubt is not None:
+        progress.note(cut_off.doubt)
+        logger().warning("the cheapest cut-off is not the theoretical one")
 
 
 def _final(
