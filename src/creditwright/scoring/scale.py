@@ -72,3 +72,32 @@ def score_from_probability(default_probability: float, scale: ScoreScale) -> flo
     """
     log_odds = math.log(default_probability / (1 - default_probability))
     return scale.anchor_score - scale.points_per_log_odds * (log_odds + math.log(scale.anchor_odds))
+
+
+@dataclass(frozen=True, slots=True)
+class ScalePoint:
+    """One score, and what it means: odds of repaying to defaulting, probability of default."""
+
+    score: float
+    odds: float
+    default_probability: float
+
+
+def scale_table(scale: ScoreScale, *, steps: int = 5) -> list[ScalePoint]:
+    """Return scores around the anchor with their odds and probabilities, riskiest first.
+
+    Args:
+        scale: The scale.
+        steps: How many times the odds are halved and doubled from the anchor.
+
+    >>> [(each.score, each.odds) for each in scale_table(ScoreScale(), steps=1)]
+    [(580.0, 25.0), (600.0, 50.0), (620.0, 100.0)]
+    """
+    return [
+        ScalePoint(
+            score=scale.anchor_score + step * scale.points_to_double_odds,
+            odds=scale.anchor_odds * 2.0**step,
+            default_probability=1 / (1 + scale.anchor_odds * 2.0**step),
+        )
+        for step in range(-steps, steps + 1)
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -9,6 +10,13 @@ from creditwright.core.numbers import Floats
 from creditwright.decision.policy import Policy
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.scorer import Scores
+from creditwright.training.calibration_parts import (
+    BrierParts,
+    Segment,
+    Words,
+    brier_parts,
+    calibration_by_segment,
+)
 from creditwright.training.cut_off import CutOff
 from creditwright.training.metrics import (
     CalibrationBin,
@@ -46,6 +54,8 @@ class Truth:
     line: CalibrationLine
     expected_calibration_error: float
     bins: list[CalibrationBin]
+    parts: BrierParts
+    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +131,30 @@ def order_of(labels: Floats, scores: Floats) -> Order:
     )
 
 
-def truth_of(labels: Floats, scores: Scores, training_share: float) -> Truth:
-    """Return whether probabilities are true, beside giving everybody `training_share`."""
+def truth_of(
+    labels: Floats,
+    scores: Scores,
+    training_share: float,
+    segments: Mapping[str, Words] = MappingProxyType({}),
+) -> Truth:
+    """Return whether probabilities are true, beside giving everybody `training_share`.
+
+    Args:
+        labels: 1 for a default, 0 for a loan repaid, shape (n,).
+        scores: Of the same applications.
+        training_share: The share of defaults among the applications trained on.
+        segments: By kind the segment that each belongs to, shape (n,).
+    """
     bins = calibration_bins(labels, scores.default_probability)
+    score = brier(labels, scores.default_probability)
     return Truth(
-        brier=brier(labels, scores.default_probability),
+        brier=score,
         brier_of_constant=brier(labels, np.full(labels.size, training_share)),
         line=calibration_line(labels, scores.log_odds),
         expected_calibration_error=expected_calibration_error(bins),
         bins=bins,
+        parts=brier_parts(bins, score),
+        segments=calibration_by_segment(labels, scores, segments),
     )
 
 

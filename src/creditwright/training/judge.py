@@ -1,7 +1,9 @@
 """The judgement: the trained model asked about the hold-out, once."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
@@ -14,6 +16,8 @@ from creditwright.decision.policy import Costs, Outcome, Policy
 from creditwright.decision.rules import NO_RULE
 from creditwright.explanation.attribution import attribute
 from creditwright.scoring.inputs import Matrix, ModelInput
+from creditwright.scoring.scale import ScoreScale
+from creditwright.training.calibration_parts import Words
 from creditwright.training.cut_off import CutOff
 from creditwright.training.evaluation import (
     Evaluation,
@@ -37,19 +41,28 @@ class HoldOut:
 
     Attributes:
         hits: The first hard rule that each meets, by place; see `first_hits`.
+        segments: By kind the segment that each belongs to; calibration is told by them.
     """
 
     matrix: Matrix
     labels: Floats
     hits: Rows
     training_labels: Floats
+    segments: Mapping[str, Words] = field(default_factory=dict)
 
     @staticmethod
-    def of(matrix: Matrix, labels: Floats, split: Split, hits: Rows | None = None) -> "HoldOut":
+    def of(
+        matrix: Matrix,
+        labels: Floats,
+        split: Split,
+        hits: Rows | None = None,
+        segments: Mapping[str, Words] = MappingProxyType({}),
+    ) -> "HoldOut":
         """Take the rows that the split keeps for the end; without `hits` no rule is met."""
         met = np.full(labels.size, NO_RULE, dtype=np.int64) if hits is None else hits
         kept = split.hold_out
-        return HoldOut(matrix.at(kept), labels[kept], met[kept], labels[split.training])
+        inside = {kind: words[kept] for kind, words in segments.items()}
+        return HoldOut(matrix.at(kept), labels[kept], met[kept], labels[split.training], inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,7 @@ class Judged:
     costs: Costs
     policy: Policy
     inputs: tuple[ModelInput, ...]
+    scale: ScoreScale
     attributed: Floats
     attributions: Floats
 
@@ -92,7 +106,7 @@ def judge(
         score_stability_index=population_stability_index(
             model.scorer.calibration.log_odds(model.folds.margins), scores.log_odds
         ),
-        truth=truth_of(labels, scores, float(training.mean())),
+        truth=truth_of(labels, scores, float(training.mean()), hold_out.segments),
         cost=cost_of(
             labels,
             scores.default_probability,
@@ -112,6 +126,7 @@ def judge(
         costs=plan.costs,
         policy=model.policy,
         inputs=model.scorer.inputs,
+        scale=model.scorer.scale,
         attributed=hold_out.matrix.values[some],
         attributions=attributions,
     )

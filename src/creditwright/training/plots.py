@@ -52,6 +52,7 @@ def draw(judged: Judged) -> Mapping[str, Plot]:
             f"{truth.line.slope.value:.2f}, 1 is perfect.",
             _svg("calibration", lambda axes: _calibration(axes, judged)),
         ),
+        **_by_segment(judged),
         "cost": Plot(
             "Cost by cut-off",
             f"Cost per applicant at each cut-off; {cost.model.value:.3f} at the chosen "
@@ -118,6 +119,44 @@ def _calibration(axes: Axes, judged: Judged) -> None:
     axes.legend(frameon=False)
 
 
+def _by_segment(judged: Judged) -> dict[str, Plot]:
+    segments = judged.evaluation.truth.segments
+    if not segments:
+        return {}
+    outside = [f"{each.kind} {each.name}" for each in segments if not each.is_true]
+    words = (
+        f"Observed share of defaults with its interval, and the foretold, in {len(segments)} "
+        f"segments; outside the interval: {', '.join(outside) or 'none'}."
+    )
+    height = 1.2 + 0.3 * len(segments)
+    drawn = _svg("segments", lambda axes: _segments(axes, judged), height=height)
+    return {"segments": Plot("Calibration by segment", words, drawn)}
+
+
+def _segments(axes: Axes, judged: Judged) -> None:
+    segments = judged.evaluation.truth.segments[::-1]
+    places = np.arange(len(segments))
+    observed = np.array([each.observed.value for each in segments])
+    ends = np.array([[each.observed.low, each.observed.high] for each in segments]).T
+    axes.errorbar(
+        observed,
+        places,
+        xerr=np.abs(ends - observed),
+        color=BLUE,
+        marker="o",
+        markersize=4,
+        linestyle="none",
+        capsize=2,
+        label="observed, 95 % interval",
+    )
+    foretold = [each.foretold for each in segments]
+    axes.plot(foretold, places, color=ORANGE, marker="|", linestyle="none", label="foretold")
+    axes.set_yticks(places, [f"{each.kind}: {each.name}" for each in segments])
+    axes.tick_params(axis="y", labelsize=7)
+    axes.set(xlabel="share of defaults")
+    axes.legend(frameon=False)
+
+
 def _cost(axes: Axes, judged: Judged) -> None:
     cost = judged.evaluation.cost
     curve = cost_curve(judged.default_probability, judged.labels, judged.costs)
@@ -130,6 +169,8 @@ def _cost(axes: Axes, judged: Judged) -> None:
         linestyle="--",
         label="out of fold, where it was chosen",
     )
+    low, high = judged.cut_off.interval
+    axes.axvspan(low, high, color=GREY, alpha=0.15, linewidth=0, label="where it may lie, 95 %")
     axes.axvline(cost.cut_off, color=GREY, linestyle="-", linewidth=0.8, label="chosen cut-off")
     axes.axvline(cost.theoretical_cut_off, color=GREY, linestyle=":", label="theoretical cut-off")
     axes.set(xlabel="decline above this probability", ylabel="cost per applicant")

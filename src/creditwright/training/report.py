@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from creditwright.core.files import folder_written_whole
 from creditwright.core.progress import Progress
+from creditwright.scoring.scale import scale_table, score_from_probability
 from creditwright.training.curves import write_curves
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.judge import Judged
@@ -43,6 +44,8 @@ def evaluation_html(judged: Judged, plots: Mapping[str, Plot], card: Mapping[str
         plots=plots,
         card=card,
         shown=judged.evaluation.importance[:SHOWN_FEATURES],
+        points=scale_table(judged.scale),
+        cut_off_score=score_from_probability(judged.evaluation.cost.cut_off, judged.scale),
     )
 
 

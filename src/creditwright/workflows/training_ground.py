@@ -19,6 +19,7 @@ from creditwright.learned.stage import FittedStage
 from creditwright.records.people import loans_of, people_of
 from creditwright.records.records import LABEL
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
+from creditwright.training.calibration_parts import SEGMENTED_BY, Words, segments_in
 from creditwright.training.fitting import Examples
 from creditwright.training.judge import HoldOut
 from creditwright.training.monotone import check_monotone
@@ -39,6 +40,7 @@ class Material:
         labels: 1 for a default, 0 for a loan repaid, shape (n,).
         people: The person behind each, shape (n,).
         hits: The first hard rule that each meets, by place; see `first_hits`.
+        segments: By kind the segment that each belongs to; calibration is told by them.
         split: Those trained on, and those kept for the end.
         fold: The fold of each of those trained on.
         inputs: The features that are known for some of those trained on.
@@ -51,6 +53,7 @@ class Material:
     labels: Floats
     people: Rows
     hits: Rows
+    segments: Mapping[str, Words]
     split: Split
     fold: Rows
     inputs: tuple[ModelInput, ...]
@@ -60,7 +63,7 @@ class Material:
     @property
     def hold_out(self) -> HoldOut:
         """The applications kept for the end."""
-        return HoldOut.of(self.matrix, self.labels, self.split, self.hits)
+        return HoldOut.of(self.matrix, self.labels, self.split, self.hits, self.segments)
 
     @property
     def kept_for_the_end(self) -> Rows:
@@ -115,6 +118,7 @@ def training_material(
         labels,
         people,
         first_hits(plan.policy.rules, frame),
+        segments_in(frame),
         split,
         fold,
         inputs,
@@ -150,9 +154,9 @@ def _people_behind(applications: Rows, records: Portfolio, progress: Progress) -
 
 
 def features_to_compute(usable: Sequence[Declared], plan: TrainingPlan) -> tuple[Feature, ...]:
-    """Return the features to compute: the model's, and those that learned ones and rules read."""
+    """Return the features to compute: the model's, and what others are learned or told by."""
     ruled = features_read(plan.policy.rules)
-    wanted = {each.name for each in (*usable, *read_by(plan.learned), *ruled)}
+    wanted = {each.name for each in (*usable, *read_by(plan.learned), *ruled, *SEGMENTED_BY)}
     columns = (each for each in ruled if each.name not in BY_NAME)
     return (*(each for each in FEATURES if each.name in wanted), *columns)
 

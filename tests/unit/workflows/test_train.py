@@ -33,6 +33,21 @@ def test_a_training_leaves_a_verified_bundle_a_report_and_a_version(
     assert result.version.author == "ann"
 
 
+def test_calibration_is_told_by_segments_that_share_out_the_hold_out(
+    trained_portfolio: TrainedPortfolio,
+) -> None:
+    evaluation = trained_portfolio.result.evaluation
+
+    by_kind: dict[str, int] = {}
+    for each in evaluation.truth.segments:
+        by_kind[each.kind] = by_kind.get(each.kind, 0) + each.applications
+    assert by_kind == dict.fromkeys(by_kind, evaluation.sizes.hold_out)
+    assert len(by_kind) == 2
+    page = (trained_portfolio.result.report / "evaluation.html").read_text()
+    assert "Calibration by segment" in page
+    assert "repaid for each default" in page
+
+
 def test_the_run_names_its_records_and_its_figures(trained_portfolio: TrainedPortfolio) -> None:
     run = trained_portfolio.registry.runs[0]
 
