@@ -103,6 +103,9 @@ COMMANDS: dict[str, _Entry] = {
     "policy": _Entry(
         "creditwright.cli.policy", "policy", "Write an outcome policy, check one, read a model's."
     ),
+    "report": _Entry(
+        "creditwright.cli.report", "report", "Write a model's card or methodology note."
+    ),
     "demo": _Entry(
         "creditwright.cli.demo", "demo", "Run the whole main job, simulated or on your own tables."
     ),

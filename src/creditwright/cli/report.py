@@ -1,0 +1,64 @@
+"""`creditwright report`: documents about a model, made from its own facts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditwright import composition
+from creditwright.cli import console
+from creditwright.core.settings import Settings, read_settings
+from creditwright.registry.address import IN_REGISTRY
+from creditwright.registry.store import LATEST
+from creditwright.reports.page import Document
+from creditwright.workflows.report_model import (
+    FromRegistry,
+    check_form,
+    facts_of,
+    write_document,
+)
+
+report = typer.Typer(
+    help="Write a model's card or methodology note, as a page or as PDF.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+Address = Annotated[
+    str,
+    typer.Argument(
+        metavar="MODEL",
+        help="latest, a bundle's folder or digest, models:/NAME@ALIAS, models:/NAME/VERSION.",
+    ),
+]
+Out = Annotated[
+    Path, typer.Option(metavar="FILE", help="Ends in .html or .pdf, which says the form.")
+]
+
+
+@report.command()
+def model(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
+    """Write the model card: what it is for, how good it is, how it decides, its limits."""
+    _write(Document.MODEL, bundle, out, as_json=as_json)
+
+
+@report.command()
+def methodology(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
+    """Write the methodology note: how the model was made and validated, step by step."""
+    _write(Document.METHODOLOGY, bundle, out, as_json=as_json)
+
+
+def _write(document: Document, address: str, out: Path, *, as_json: bool) -> None:
+    check_form(out)
+    settings = read_settings()
+    place = composition.find_model(address, settings)
+    facts = facts_of(place, settings.evaluations, _registered(address, settings))
+    write_document(document, facts, out)
+    value = {"document": document.value, "bundle": facts.digest, "out": str(out)}
+    console.report(value, f"Written to {out}", as_json=as_json)
+
+
+def _registered(address: str, settings: Settings) -> FromRegistry | None:
+    if not IN_REGISTRY.fullmatch(address):
+        return None
+    return FromRegistry(address, composition.open_registry(settings))
