@@ -14,6 +14,7 @@ from sklearn.metrics import precision_recall_curve, roc_curve
 
 from creditwright.training.cut_off import GRID, cost_curve
 from creditwright.training.judge import Judged
+from creditwright.training.simulation import Simulation
 
 BLUE, ORANGE, GREY = "#0b5fa5", "#b4500b", "#6b6b6b"  # told apart by the colour-blind, and in print
 SHOWN_FEATURES = 25
@@ -65,6 +66,29 @@ def draw(judged: Judged) -> Mapping[str, Plot]:
             _svg("importance", lambda axes: _importance(axes, judged), height=6.0),
         ),
     }
+
+
+def draw_cut_offs(simulation: Simulation) -> Plot:
+    """Return what each cut-off would do to a portfolio: whom it approves, and what it costs."""
+    now, then = simulation.now, simulation.then
+
+    def paint(axes: Axes) -> None:
+        shown = max(0.5, 2 * then.decline_above) >= GRID
+        cost, approved = (
+            np.array(each)[shown] for each in (simulation.expected_curve, simulation.approved_curve)
+        )
+        axes.plot(GRID[shown], cost, color=BLUE, label="expected cost per applicant")
+        axes.plot(GRID[shown], approved, color=ORANGE, linestyle="--", label="share at or below")
+        axes.axvline(now.decline_above, color=GREY, linestyle="-", label="declines now")
+        axes.axvline(then.decline_above, color=GREY, linestyle=":", label="would decline")
+        axes.set(xlabel="decline above this probability", ylim=(0, None))
+        axes.legend(frameon=False)
+
+    words = (
+        f"Expected cost per applicant and share of applications at or below, by cut-off; it "
+        f"declines above {now.decline_above:.3f} now and would above {then.decline_above:.3f}."
+    )
+    return Plot("What each cut-off would do", words, _svg("cut_offs", paint))
 
 
 def _svg(name: str, paint: Callable[[Axes], None], *, height: float = 3.6) -> str:

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.small_portfolio import TrainedPortfolio
 
-from creditwright.cli.policy import check, example, show
+from creditwright.cli.policy import check, example, show, simulate
 from creditwright.cli.train import train
 from creditwright.core.errors import UsageError
 from creditwright.decision.document import PolicyDocumentError
@@ -51,3 +52,28 @@ def test_costs_are_given_in_one_place(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="leave --policy out"):
         train("no tables are read", policy=tmp_path / "mine.toml", cost_of_refused_good=2.0)
+
+
+def test_another_cut_off_is_tried_on_a_portfolio_and_written_down(
+    trained_portfolio: TrainedPortfolio,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("CREDITWRIGHT_HOME", str(tmp_path / "home"))
+    simulate(
+        data=str(trained_portfolio.records.folder.parent / "source"),
+        model=str(trained_portfolio.result.bundle),
+        approve_up_to=0.05,
+        decline_above=0.5,
+        out=tmp_path / "page.html",
+        changed=tmp_path / "changed.csv",
+        as_json=True,
+    )
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["then"]["approve_up_to"], found["then"]["decline_above"]) == (0.05, 0.5)
+    assert found["then"]["outcomes"]["refer"] > found["now"]["outcomes"]["refer"]
+    assert "A policy simulated" in (tmp_path / "page.html").read_text()
+    lines = (tmp_path / "changed.csv").read_text().splitlines()
+    assert len(lines) == sum(found["changed"].values()) + 1
