@@ -108,12 +108,14 @@ def in_words(report: FairnessReport, page: str = HTML) -> str:
     under = [*report.under_four_fifths()]
     single = [(each, group) for each, group in under if len(each.by) == 1]
     told = [
-        f"{group.name} {ratio.value:.2f} of {each.reference} ({ratio.low:.2f} to {ratio.high:.2f})"
+        f"{group.name} at {ratio.value:.2f} of {each.reference} "
+        f"({ratio.low:.2f} to {ratio.high:.2f})"
         for each, group in single
         if (ratio := _ratio(group)) is not None
     ]
     if len(under) > len(single):
-        told.append(f"{len(under) - len(single)} intersections of groups")
+        crossed = len(under) - len(single)
+        told.append(f"{crossed} intersection{'s' if crossed > 1 else ''} of groups")
     return (
         f"Approved less than four fifths as often: {'; '.join(told)}. See {page}." if told else ""
     )

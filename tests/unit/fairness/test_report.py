@@ -114,7 +114,7 @@ def test_the_json_holds_every_figure_and_the_limits_it_was_made_by(report: Fairn
 def test_one_line_tells_who_is_surely_under_four_fifths(report: FairnessReport) -> None:
     line = in_words(report)
 
-    assert re.match(r"Approved less than four fifths as often: male 0\.\d\d of female \(", line)
+    assert re.match(r"Approved less than four fifths as often: male at 0\.\d\d of female \(", line)
     assert line.endswith("2 intersections of groups. See fairness.html.")
     assert "\n" not in line
 
