@@ -10,13 +10,15 @@ import importlib
 import inspect
 import pkgutil
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import typer
+from click.testing import CliRunner
+
 import creditwright
-from creditwright.cli.main import COMMANDS, EXIT_CODES
+from creditwright.cli.main import COMMANDS, EXIT_CODES, app
 from creditwright.core.errors import CreditwrightError
 from creditwright.core.settings import PREFIX, Settings
 
@@ -51,15 +53,16 @@ def settings_page() -> str:
 
 
 def _help_of(*names: str) -> str:
-    script = "from creditwright.cli.main import run; run()"
-    ran = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", script, *names, "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"COLUMNS": "100", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src")},
+    ran = CliRunner().invoke(
+        typer.main.get_command(app),
+        [*names, "--help"],
+        prog_name="creditwright",
+        env={"COLUMNS": "100"},
+        catch_exceptions=False,
     )
-    return ran.stdout.replace("Usage: -c", "Usage: creditwright").strip()
+    if ran.exit_code:
+        raise SystemExit(f"creditwright {' '.join(names)} --help ends with {ran.exit_code}")
+    return ran.stdout.strip()
 
 
 def _subcommands(help_text: str) -> list[str]:
