@@ -14,8 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import typer
-from click.testing import CliRunner
+from typer.testing import CliRunner
 
 import creditwright
 from creditwright.cli.main import COMMANDS, EXIT_CODES, app
@@ -54,7 +53,7 @@ def settings_page() -> str:
 
 def _help_of(*names: str) -> str:
     ran = CliRunner().invoke(
-        typer.main.get_command(app),
+        app,
         [*names, "--help"],
         prog_name="creditwright",
         env={"COLUMNS": "100"},
