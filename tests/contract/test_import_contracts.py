@@ -71,6 +71,7 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
             "import creditwright.records.applicant_groups",
             "Groups of applicants are compared and never an input",
         ),
+        ("training/board.py", "import optbinning", "OptBinning makes the points scorecard"),
         ("workflows/ask.py", "import typer", "Typer and rich live in cli"),
         ("workflows/rows.py", "import sqlite3", "Databases are read in records"),
         ("records/cluster/rows.py", "import pyspark", "Spark is known in one file"),

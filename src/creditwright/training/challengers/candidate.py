@@ -7,6 +7,7 @@ only training makes one.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -58,6 +59,7 @@ class Candidate:
         always: The outcome it gives to everybody; None: it decides by a cut-off.
         one_at_a_time: Whether no other such candidate may be at work in this process meanwhile:
             scikit-learn changes what the whole process does with warnings.
+        library: The module it needs beside those of training; None: none.
     """
 
     name: str
@@ -68,6 +70,12 @@ class Candidate:
     fit: Fit
     always: Outcome | None = None
     one_at_a_time: bool = False
+    library: str | None = None
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether what it needs is installed."""
+        return self.library is None or find_spec(self.library) is not None
 
 
 def log_odds_of(default_probability: Floats) -> Floats:

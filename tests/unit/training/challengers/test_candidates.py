@@ -9,9 +9,11 @@ from tests.small_model import SmallModel
 
 from creditwright.core.numbers import Floats
 from creditwright.scoring.calibration import probability_from_log_odds
+from creditwright.training.challengers import candidate as candidate_module
 from creditwright.training.challengers.boosters import as_many_repaid_as_defaults
 from creditwright.training.challengers.candidate import Candidate, log_odds_of
 from creditwright.training.challengers.catalogue import (
+    CandidateNotInstalledError,
     UnknownCandidateError,
     all_candidates,
     chosen_candidates,
@@ -22,7 +24,7 @@ from creditwright.training.parameters import ModelParameters
 
 PARAMETERS = ModelParameters(learning_rate=0.2)  # few rounds
 CANDIDATES = all_candidates(PARAMETERS)
-MODELS = [each for each in CANDIDATES if each.always is None]
+MODELS = [each for each in CANDIDATES if each.always is None and each.is_installed]
 NAMED = {each.name: each for each in CANDIDATES}
 
 
@@ -155,6 +157,16 @@ def test_candidates_are_chosen_by_name_and_keep_the_order_of_the_catalogue(
 def test_a_candidate_that_does_not_exist_is_refused_and_those_that_do_are_named() -> None:
     with pytest.raises(UnknownCandidateError, match=r"'catboost'.*approve_all, .*logistic"):
         chosen_candidates(PARAMETERS, ["catboost"])
+
+
+def test_a_candidate_whose_library_is_missing_is_left_out_unless_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(candidate_module, "find_spec", lambda _: None)
+
+    assert "scorecard" not in {each.name for each in chosen_candidates(PARAMETERS, None)}
+    with pytest.raises(CandidateNotInstalledError, match=r"optbinning.*creditwright\[scorecard\]"):
+        chosen_candidates(PARAMETERS, ["scorecard"])
 
 
 def test_tuned_candidates_are_fitted_with_the_parameters_they_are_given() -> None:
