@@ -11,7 +11,12 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-pytest_plugins = ["tests.small_model", "tests.small_portfolio", "tests.learned_rows"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.small_model",
+    "tests.small_portfolio",
+    "tests.learned_rows",
+]
 
 REAL_ROWS = Path(__file__).resolve().parents[1] / ".." / "shared"
 

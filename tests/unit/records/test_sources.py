@@ -1,17 +1,13 @@
 """The same lender out of CSV, Parquet, SQLite and PostgreSQL gives the same records."""
 
 import importlib
-import os
-import shutil
-import socket
 import sqlite3
-import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.databases import free_port
 
 from creditwright.core.errors import UnavailableError
 from creditwright.records.ingest import ingest
@@ -23,8 +19,6 @@ from creditwright.records.reading.table_input import read_type
 from creditwright.records.simulator import simulate_tables
 from creditwright.records.table import Kind
 from creditwright.records.tables import TABLES
-
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 @pytest.fixture(scope="module")
@@ -233,43 +227,10 @@ def test_a_table_of_a_database_without_a_required_column_is_named(tmp_path: Path
         open_source(path)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _as_plain_user(command: list[str]) -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A PostgreSQL server of our own for the time of these tests."""
+@pytest.fixture
+def server(postgresql: str) -> str:
     pytest.importorskip("adbc_driver_postgresql", reason="the extra `database` is not installed")
-    if not BINARIES:
-        if os.environ.get("CI") == "true":
-            pytest.fail("PostgreSQL's server is not installed, and CI must test with it")
-        pytest.skip("PostgreSQL's server is not installed: apt-get install postgresql")
-    folder = Path("/tmp") / f"creditwright-pg-{os.getpid()}"  # noqa: S108 - a short path, for sockets
-    folder.mkdir()
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    port, binary = _free_port(), BINARIES[-1].parent
-
-    def run(program: str, *arguments: str) -> None:
-        command = _as_plain_user([str(binary / program), *arguments])
-        subprocess.run(command, check=True, capture_output=True, cwd="/")
-
-    run("initdb", "-D", f"{folder}/db", "-A", "trust", "-U", "lender", "--no-sync")
-    options = f"-p {port} -k {folder} -h 127.0.0.1 -F"
-    run("pg_ctl", "-D", f"{folder}/db", "-w", "-l", f"{folder}/log", "-o", options, "start")
-    try:
-        yield f"postgresql://lender:secret@127.0.0.1:{port}/postgres"
-    finally:
-        run("pg_ctl", "-D", f"{folder}/db", "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+    return postgresql
 
 
 def test_postgresql_gives_the_same_records(
@@ -303,7 +264,7 @@ def test_exact_decimals_in_postgresql_are_read_exactly(server: str, tmp_path: Pa
 
 def test_a_server_that_is_not_there_is_unavailable_and_no_password_is_told() -> None:
     pytest.importorskip("adbc_driver_postgresql", reason="the extra `database` is not installed")
-    address = f"postgresql://lender:secret@127.0.0.1:{_free_port()}/loans"
+    address = f"postgresql://lender:secret@127.0.0.1:{free_port()}/loans"
 
     with pytest.raises(UnavailableError, match=r"127\.0\.0\.1/loans") as caught:
         open_source(address)

@@ -1,0 +1,1 @@
+"""The SQL database: records of applicants, assessments, the ledger, people and keys."""

@@ -1,0 +1,1 @@
+"""The tables of the database, declared: one file for each topic."""

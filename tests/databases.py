@@ -1,0 +1,107 @@
+"""The databases that the store is tested on: SQLite, and a PostgreSQL server of our own."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from creditwright.store.database import Database, open_database
+from creditwright.store.migrate import migrate
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _as_plain_user(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, for the time of the tests."""
+    if not BINARIES:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL's server is not installed, and CI must test with it")
+        pytest.skip("PostgreSQL's server is not installed: apt-get install postgresql")
+    folder = Path("/tmp") / f"creditwright-pg-{os.getpid()}"  # noqa: S108 - a short path, for sockets
+    folder.mkdir()
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    port, binary = free_port(), BINARIES[-1].parent
+
+    def run(program: str, *arguments: str) -> None:
+        command = _as_plain_user([str(binary / program), *arguments])
+        subprocess.run(command, check=True, capture_output=True, cwd="/")
+
+    run("initdb", "-D", f"{folder}/db", "-A", "trust", "-U", "lender", "--no-sync")
+    options = f"-p {port} -k {folder} -h 127.0.0.1 -F"
+    run("pg_ctl", "-D", f"{folder}/db", "-w", "-l", f"{folder}/log", "-o", options, "start")
+    try:
+        yield f"postgresql://lender:secret@127.0.0.1:{port}/postgres"
+    finally:
+        run("pg_ctl", "-D", f"{folder}/db", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row, to be copied: making one takes a while."""
+    path = tmp_path_factory.mktemp("made") / "store.db"
+    database = open_database(f"sqlite:///{path}")
+    migrate(database)
+    with database.reading() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_address(_made: Path, tmp_path: Path) -> str:
+    """The address of a SQLite file with every table and no row."""
+    path = tmp_path / "store.db"
+    shutil.copyfile(_made, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_address(postgresql: str) -> Iterator[str]:
+    """The address of a database of PostgreSQL with every table and no row."""
+    name = f"store_{uuid4().hex}"
+    server = create_engine(postgresql.replace("postgresql:", "postgresql+psycopg:"))
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    address = f"{postgresql.rpartition('/')[0]}/{name}"
+    database = open_database(address)
+    migrate(database)
+    database.close()
+    yield address
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_address(request: pytest.FixtureRequest) -> str:
+    """The address of an empty store, of each kind in turn."""
+    return str(request.getfixturevalue(f"{request.param}_address"))
+
+
+@pytest.fixture
+def database(store_address: str) -> Iterator[Database]:
+    """An empty store, of each kind in turn."""
+    opened = open_database(store_address)
+    yield opened
+    opened.close()
