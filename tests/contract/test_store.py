@@ -21,12 +21,12 @@ from creditwright.store.errors import (
 )
 from creditwright.store.migrate import check_migrated, migrate, newest
 from creditwright.store.tables.all import METADATA
-from creditwright.store.tables.applicants import KEPT_TABLES
+from creditwright.store.tables.applicants import LOADING
 
 
 def names(database: Database) -> list[str]:
     with database.reading() as connection:
-        return list(connection.scalars(select(KEPT_TABLES.c.name).order_by(KEPT_TABLES.c.name)))
+        return list(connection.scalars(select(LOADING.c.source).order_by(LOADING.c.source)))
 
 
 def test_the_steps_end_in_the_tables_as_they_are_declared(database: Database) -> None:
@@ -44,9 +44,9 @@ def test_steps_are_taken_once_however_often_they_are_asked_for(database: Databas
 
 def test_what_was_written_is_there_at_the_end_of_the_block(database: Database) -> None:
     with database.writing() as connection:
-        connection.execute(insert(KEPT_TABLES).values(name="bureau"))
+        connection.execute(insert(LOADING).values(source="a", up_to=1))
 
-    assert names(database) == ["bureau"]
+    assert names(database) == ["a"]
 
 
 def test_a_block_that_fails_leaves_nothing(database: Database) -> None:
@@ -54,7 +54,7 @@ def test_a_block_that_fails_leaves_nothing(database: Database) -> None:
         pass
 
     with pytest.raises(_OurError), database.writing() as connection:
-        connection.execute(insert(KEPT_TABLES).values(name="bureau"))
+        connection.execute(insert(LOADING).values(source="a", up_to=1))
         raise _OurError
 
     assert names(database) == []
@@ -62,10 +62,10 @@ def test_a_block_that_fails_leaves_nothing(database: Database) -> None:
 
 def test_a_reader_sees_one_state_while_another_writes(database: Database) -> None:
     with database.reading() as reading:
-        before = list(reading.scalars(select(KEPT_TABLES.c.name)))
+        before = list(reading.scalars(select(LOADING.c.source)))
         with database.writing() as writing:
-            writing.execute(insert(KEPT_TABLES).values(name="bureau"))
-        after = list(reading.scalars(select(KEPT_TABLES.c.name)))
+            writing.execute(insert(LOADING).values(source="a", up_to=1))
+        after = list(reading.scalars(select(LOADING.c.source)))
 
     assert before == after == []
 
@@ -73,8 +73,8 @@ def test_a_reader_sees_one_state_while_another_writes(database: Database) -> Non
 def test_writers_at_once_each_get_their_turn(database: Database) -> None:
     def write(number: int) -> None:
         with database.writing() as connection:
-            held = list(connection.scalars(select(KEPT_TABLES.c.name)))
-            connection.execute(insert(KEPT_TABLES).values(name=f"{number}-{len(held)}"))
+            held = list(connection.scalars(select(LOADING.c.source)))
+            connection.execute(insert(LOADING).values(source=f"{number}-{len(held)}", up_to=1))
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -127,7 +127,9 @@ def test_a_full_disk_is_told_and_reading_goes_on(sqlite_address: str) -> None:
 
     with pytest.raises(StoreFullError, match="Make room"), database.writing() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        connection.execute(insert(KEPT_TABLES), [{"name": "x" * 5000 + str(n)} for n in range(50)])
+        connection.execute(
+            insert(LOADING), [{"source": "x" * 5000 + str(n), "up_to": n} for n in range(50)]
+        )
 
     assert names(database) == []
 

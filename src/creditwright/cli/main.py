@@ -46,10 +46,10 @@ TERMINATED = 143  # 128 + SIGTERM
 class NotInstalledError(UnavailableError):
     """A command was called that needs more than the base install."""
 
-    def __init__(self, command: str, library: str) -> None:
+    def __init__(self, command: str, library: str, extra: str = "train") -> None:
         super().__init__(
             f"`creditwright {command}` needs {library}, which is not installed: install "
-            "`creditwright[train]`."
+            f"`creditwright[{extra}]`."
         )
 
 
@@ -60,6 +60,7 @@ class _Entry:
     module: str
     name: str  # a function, or a typer.Typer with commands of its own
     summary: str
+    extra: str = "train"  # what to install where a library is missing
 
     def load(self) -> Any:  # noqa: ANN401 - a function or a typer.Typer
         """Import the command.
@@ -70,7 +71,7 @@ class _Entry:
         try:
             return getattr(importlib.import_module(self.module), self.name)
         except ModuleNotFoundError as error:
-            raise NotInstalledError(self.name, error.name or str(error)) from error
+            raise NotInstalledError(self.name, error.name or str(error), self.extra) from error
 
 
 COMMANDS: dict[str, _Entry] = {
@@ -105,6 +106,12 @@ COMMANDS: dict[str, _Entry] = {
     ),
     "report": _Entry(
         "creditwright.cli.report", "report", "Write a model's card or methodology note."
+    ),
+    "store": _Entry(
+        "creditwright.cli.store",
+        "store",
+        "Make the service's database, fill it with a lender's records.",
+        extra="serve",
     ),
     "demo": _Entry(
         "creditwright.cli.demo", "demo", "Run the whole main job, simulated or on your own tables."

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     mlflow_tracking_uri: str | None = None
     """A team's MLflow server; None: an SQLite file in `home`."""
 
+    store: str | None = None
+    """The database of the service, `postgresql://...`; None: an SQLite file in `home`."""
+
     model_name: str = "default-probability"
     """The registered model that training adds versions to."""
 
@@ -139,6 +142,11 @@ class Settings(BaseSettings):
     def work(self) -> Path:
         """Finished parts of work in progress, to go on with after an interruption."""
         return self.home / "work"
+
+    @property
+    def store_address(self) -> str:
+        """Where the service keeps applicants' records, decisions and people."""
+        return self.store or f"sqlite:///{(self.home / 'store.db').resolve()}"
 
     @property
     def mlflow_uri(self) -> str:

@@ -1,6 +1,6 @@
 """Records read and typed: the eight tables of one application, of a partition, or of all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,3 +51,31 @@ class RecordsInMemory:
 
     application: pl.DataFrame
     history: Mapping[str, pl.DataFrame]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The applications' numbers."""
+        return self.application[APPLICATION_KEY].to_list()
+
+    def changed(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> "RecordsInMemory":
+        """Return what `change` makes of each table."""
+        history = {name: change(table) for name, table in self.history.items()}
+        return RecordsInMemory(change(self.application), history)
+
+    def between(self, first: int, last: int) -> "RecordsInMemory":
+        """Return the applications from one number to another, both included.
+
+        Every table must stand in the order of the applications' numbers.
+        """
+
+        def pick(table: pl.DataFrame) -> pl.DataFrame:
+            keys = table[APPLICATION_KEY]
+            start = keys.search_sorted(first, side="left")
+            return table[start : keys.search_sorted(last, side="right")]
+
+        return self.changed(pick)
+
+    def one_by_one(self) -> Iterator["RecordsInMemory"]:
+        """Yield each application alone; see `between`."""
+        for number in self.numbers:
+            yield self.between(number, number)

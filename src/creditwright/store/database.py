@@ -100,7 +100,11 @@ def open_database(address: str) -> Database:
     """
     url = _url(address)
     place = url.render_as_string(hide_password=True)
-    options: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": CONNECTIONS}
+    options: dict[str, Any] = {
+        "pool_size": CONNECTIONS,
+        "max_overflow": CONNECTIONS,
+        "hide_parameters": True,  # an error would carry applicants' records to wherever it is told
+    }
     if url.get_backend_name() == SQLITE:
         _make_folder(Path(str(url.database)))
         options["connect_args"] = {"timeout": WAIT_SECONDS, "check_same_thread": False}

@@ -44,6 +44,7 @@ APPLICATIONS = Table(
     _key(),
     Column("version", Integer, nullable=False),
     Column("recorded_at", Text, nullable=False),
+    Column("known_tables", Text, nullable=False, comment="Of others nothing is known."),
     *_columns(APPLICATION),
 )
 
@@ -59,11 +60,12 @@ HISTORIES: Mapping[str, Table] = {
     for name in HISTORY
 }
 
-KEPT_TABLES = Table(
-    "kept_table",
+LOADING = Table(
+    "loading",
     METADATA,
-    Column("name", Text, primary_key=True),
-    comment="The history tables that the lender has; of another, nobody knows anything.",
+    Column("source", Text, primary_key=True),
+    Column("up_to", BigInteger, nullable=False),
+    comment="How far a loading has come: the source's digest, the last application that is in.",
 )
 
 EARLIER_VERSIONS = Table(

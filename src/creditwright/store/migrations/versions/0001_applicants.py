@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("SK_ID_CURR", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.Column("known_tables", sa.Text(), nullable=False, comment="Of others nothing is known."),
         sa.Column("TARGET", sa.Boolean(), nullable=True),
         sa.Column("NAME_CONTRACT_TYPE", sa.Text(), nullable=True),
         sa.Column("AMT_CREDIT", sa.BigInteger(), nullable=True),
@@ -226,10 +227,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "kept_table",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_kept_table")),
-        comment="The history tables that the lender has; of another, nobody knows anything.",
+        "loading",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("up_to", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_loading")),
+        comment="How far a loading has come: the source's digest, the last application that is in.",
     )
     op.create_table(
         "pos_cash_balance",
