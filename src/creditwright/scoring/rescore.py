@@ -15,11 +15,16 @@ CPU_SECONDS = 60
 UNUSED = ("pandas", "sklearn", "dask", "matplotlib", "pyarrow", "graphviz", "datatable")
 
 
-def limit_process() -> None:
-    """Bound what this process may use: memory, processor time, no file, no core dump."""
+def limit_process(*, cpu_seconds: int = CPU_SECONDS) -> None:
+    """Bound what this process may use: memory, processor time, no file, no core dump.
+
+    What LightGBM imports where it finds it (a second, for nothing) is not found from now on.
+    """
+    for name in UNUSED:
+        sys.modules[name] = None  # type: ignore[assignment] # documented: None stops an import
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
     ):
@@ -45,8 +50,6 @@ def rescore(request: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Answer the request on standard input."""
     limit_process()
-    for name in UNUSED:  # LightGBM imports these where it finds them: a second, for nothing
-        sys.modules[name] = None  # type: ignore[assignment] # documented: None stops an import
     json.dump([rescore(each) for each in json.load(sys.stdin)], sys.stdout)
 
 

@@ -6,7 +6,7 @@ In this order, and each step on the same bytes in memory, so that nothing can ch
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,13 @@ from creditwright.scoring.calibration import Calibration
 from creditwright.scoring.documents import read_document
 from creditwright.scoring.golden import Golden, GoldenError
 from creditwright.scoring.inputs import ModelInput
+from creditwright.scoring.rescore import rescore
 from creditwright.scoring.scale import ScoreScale
 from creditwright.scoring.scorer import Scorer
 from creditwright.scoring.structure import CLASSIFIES, FORETELLS, ModelText, check_structure
 
+# Of boosters, by the name of the file each is in, its text and its golden rows; raises GoldenError.
+GoldenCheck = Callable[[Mapping[str, tuple[str, Golden]]], None]
 RESCORE_SECONDS = 120  # on an idle machine it takes one
 SUBPROCESS = [sys.executable, "-P", "-m", "creditwright.scoring.rescore"]
 
@@ -68,8 +71,15 @@ class VerifiedBundle:
         return self.bundle.digest
 
 
-def verify_bundle(folder: Path, *, expected_digest: str | None = None) -> VerifiedBundle:
+def verify_bundle(
+    folder: Path, *, expected_digest: str | None = None, golden: GoldenCheck | None = None
+) -> VerifiedBundle:
     """Check a bundle in every way, and load its model.
+
+    Args:
+        folder: The bundle.
+        expected_digest: The digest it must have, where the caller knows it.
+        golden: How its boosters are tried on their golden rows; None: in a process apart.
 
     Raises:
         BundleNotFoundError: If there is none.
@@ -86,7 +96,7 @@ def verify_bundle(folder: Path, *, expected_digest: str | None = None) -> Verifi
     )
     if tried.structure.input_names != tuple(each.name for each in inputs):
         raise FeatureNamesError(MODEL)
-    check_golden({name: (each.text, each.golden) for name, each in models.items()})
+    (golden or check_golden)({name: (each.text, each.golden) for name, each in models.items()})
     calibration = read_document(
         ScaledCalibration, bundle.files["calibration.json"], file="calibration.json"
     )
@@ -141,6 +151,16 @@ def check_golden(
     answers = _rescored(json.dumps(request).encode(), within_seconds)
     for (name, (_, golden)), answer in zip(models.items(), answers, strict=True):
         _compare(name, golden, answer)
+
+
+def check_golden_here(models: Mapping[str, tuple[str, Golden]]) -> None:
+    """Score the golden rows in this process, which may die of it: it is one apart already.
+
+    Raises:
+        GoldenError: If a margin differs.
+    """
+    for name, (text, golden) in models.items():
+        _compare(name, golden, rescore({"model": text, "rows": golden.rows}))
 
 
 def _rescored(request: bytes, within_seconds: float) -> list[dict[str, Any]]:
