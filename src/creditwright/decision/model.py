@@ -28,6 +28,7 @@ class DecisionModel:
     Attributes:
         digest: The bundle's, to be kept with every decision.
         learned: The fitted stages of learned features, by name.
+        libraries: The versions that made the bundle, by name.
     """
 
     digest: str
@@ -36,6 +37,7 @@ class DecisionModel:
     catalogue: ReasonCatalogue
     reference: Reference
     learned: Mapping[str, FittedStage] = field(default_factory=dict)
+    libraries: Mapping[str, str] = field(default_factory=dict)
 
     def inputs_of(self, records: AnyRecords) -> FeatureFrame:
         """Return every input of the model, and all that rules read, for each of `records`.
@@ -92,4 +94,7 @@ def decision_model(verified: VerifiedBundle) -> DecisionModel:
         model_sha256=verified.bundle.manifest.files[MODEL].sha256,
     )
     learned = stages_in(files)
-    return DecisionModel(verified.digest, verified.scorer, policy, catalogue, reference, learned)
+    libraries = verified.bundle.manifest.libraries
+    return DecisionModel(
+        verified.digest, verified.scorer, policy, catalogue, reference, learned, libraries
+    )

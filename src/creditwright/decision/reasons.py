@@ -20,6 +20,7 @@ from creditwright.decision.catalogue import MISSING
 from creditwright.decision.profile import MOST_REASONS
 from creditwright.explanation.attribution import by_group
 
+METHOD = "shortfall-1"  # kept with every decision; another way to choose gets another name
 AT_MOST = MOST_REASONS
 LEAST_SHARE = 0.05  # of the positive shortfall; less is not a principal reason
 
