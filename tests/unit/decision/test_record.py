@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -186,7 +187,8 @@ def test_a_bit_of_an_input_or_of_a_figure_shows(
 def test_a_decision_of_another_model_is_not_replayed(
     records: list[DecisionRecord], model: DecisionModel, part: str
 ) -> None:
-    other = replace(records[0], model=replace(records[0].model, **{part: "another"}))
+    changed: dict[str, Any] = {part: "another"}
+    other = replace(records[0], model=replace(records[0].model, **changed))
 
     with pytest.raises(OtherModelError, match=f"its {part} is another"):
         replay([other], model)
