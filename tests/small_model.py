@@ -1,6 +1,6 @@
 """A small model on made-up applications, for every test that needs one; trained once a process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +11,17 @@ import pytest
 from creditwright.core.numbers import Floats
 from creditwright.core.progress import SilentProgress
 from creditwright.core.text import Text
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.features.definition import definitions_of
 from creditwright.features.expression import col
 from creditwright.features.feature import Dtype, Feature, Theme
 from creditwright.features.frame import FeatureFrame
 from creditwright.records.records import APPLICATION_KEY
 from creditwright.records.table import Sensitivity, Unit
-from creditwright.scoring.bundle import write_bundle
+from creditwright.scoring.bundle import EXPECTED, write_bundle
+from creditwright.scoring.documents import read_document
+from creditwright.scoring.expected import Expected, with_expected
 from creditwright.scoring.inputs import Matrix, ModelInput, fit_inputs, matrix_of
 from creditwright.training.fitting import Examples
 from creditwright.training.judge import HoldOut, Judged, judge
@@ -123,6 +126,11 @@ def train_small_model(features: Sequence[Feature] = FEATURES, seed: int = 1) -> 
     model = train(examples, inputs, PLAN, SilentProgress())
     files = bundle_files(model, {"purpose": "a test"})
     return SmallModel(frame, labels, split, inputs, matrix, model, files)
+
+
+def resealed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return a bundle's files, the digests of expected.json made anew as a forger would."""
+    return with_expected(files, read_document(Expected, files[EXPECTED], file=EXPECTED))
 
 
 @pytest.fixture(scope="session")

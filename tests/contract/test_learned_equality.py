@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 from tests.small_portfolio import TrainedPortfolio, train_in
 
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.features.frame import FeatureFrame
 from creditwright.learned.catalogue import LEARNED_BY_NAME, STAGES
 from creditwright.records.ingest import ingest

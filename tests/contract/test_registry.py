@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.fake_registry import FakeRegistry
-from tests.small_model import SmallModel
+from tests.small_model import SmallModel, resealed
 
 from creditwright.registry.address import find_bundle
 from creditwright.registry.champion import ChampionChange, Move
@@ -99,7 +99,7 @@ def run(small_bundle: Path, tmp_path: Path) -> TrainingRun:
 
 @pytest.fixture
 def other_run(run: TrainingRun, small_model: SmallModel, tmp_path: Path) -> TrainingRun:
-    files = {**small_model.files, "card.json": document_bytes({"purpose": "another"})}
+    files = resealed({**small_model.files, "card.json": document_bytes({"purpose": "another"})})
     digest = write_bundle(tmp_path / "other", files).digest
     return replace(run, bundle=tmp_path / "other", bundle_digest=digest)
 

@@ -11,7 +11,7 @@ from tests.small_portfolio import TrainedPortfolio
 
 from creditwright.core.errors import BadDataError
 from creditwright.core.progress import SilentProgress
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.records.cluster.checked import check_batches

@@ -10,7 +10,7 @@ from tests.killed import NEVER
 from tests.small_portfolio import PARTITIONS, TrainedPortfolio
 
 SCORE = """
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.workflows.score_portfolio import score_portfolio
 
 records, bundle, folder = map(Path, given)

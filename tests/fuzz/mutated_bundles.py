@@ -1,5 +1,7 @@
 """Bundles damaged on purpose, with digests made anew so that only what comes after can refuse them.
 
+Always those of the manifest; every second time those of expected.json too, as a forger would.
+
 python tests/fuzz/mutated_bundles.py --mutants 2000      count what became of each
 """
 
@@ -9,17 +11,29 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from tests.small_model import SmallModel, train_small_model
+from tests.small_model import SmallModel, resealed, train_small_model
 
 from creditwright.core.errors import CreditwrightError
-from creditwright.decision.model import open_bundle
-from creditwright.scoring.bundle import write_bundle
+from creditwright.decision.assessment import Assessments, assess_matrix
+from creditwright.decision.catalogue import catalogue_for
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
+from creditwright.decision.rules import NO_RULE
+from creditwright.scoring.bundle import EXPECTED, write_bundle
+from creditwright.scoring.inputs import Matrix
+from creditwright.scoring.scorer import Scorer
 
 Rng = np.random.Generator
 Mutation = Callable[[bytes, Rng], bytes]
+ROWS_DECIDED = 100
+OTHER_NUMBERS = "OTHER NUMBERS"
+OTHER_DECISIONS = "same numbers, other decisions"
+LOADS = "loads, and decides the same"
+LOADED = (OTHER_NUMBERS, OTHER_DECISIONS, LOADS)
 NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 ODD_NUMBERS = (b"nan", b"inf", b"-inf", b"1e308", b"-1", b"0", b"9" * 40, b"2147483648", b"1e-320")
 
@@ -81,33 +95,62 @@ def mutant_of(files: Mapping[str, bytes], rng: Rng) -> tuple[str, dict[str, byte
     names = sorted(files)
     name = "model.txt" if rng.random() < 0.5 else names[int(rng.integers(0, len(names)))]
     mutate = MUTATIONS[int(rng.integers(0, len(MUTATIONS)))]
-    return f"{mutate.__name__} {name}", {**files, name: mutate(files[name], rng)}
+    content = mutate(files[name], rng)
+    while content == files[name]:  # two equal stretches were swapped
+        content = mutate(files[name], rng)
+    damaged = {**files, name: content}
+    if rng.random() < 0.5 or name == EXPECTED:
+        return f"{mutate.__name__} {name}", damaged
+    return f"{mutate.__name__} {name}, resealed", resealed(damaged)
 
 
 def became_of(files: Mapping[str, bytes], sound: SmallModel) -> str:
-    """Return what became of a bundle: the error it was refused with, or how it scores.
+    """Return what became of a bundle: the error it was refused with, or how it decides.
 
-    `same margins` and `other probabilities` are of a bundle that loads: a digest made anew makes
-    another calibration or cut-off as good as any; the booster must give the same bits.
+    Only a signature tells whether a bundle in which every digest was made anew, and which decides
+    the golden rows as before, is the one that was trained.
     """
-    values = sound.matrix.values
+    rows = sound.matrix.at(np.arange(ROWS_DECIDED))
     with tempfile.TemporaryDirectory() as landing:
         write_bundle(Path(landing) / "bundle", files)
         try:
-            scorer = open_bundle(Path(landing) / "bundle").scorer
+            model = open_bundle(Path(landing) / "bundle")
         except CreditwrightError as error:
             return type(error).__name__
-    if not np.array_equal(scorer.margins(values), sound.model.scorer.margins(values)):
-        return "OTHER MARGINS"
-    if scorer.calibration != sound.model.scorer.calibration:
-        return "same margins, other probabilities"
-    return "the same"
+    if _numbers(model.scorer, sound.matrix) != _numbers(sound.model.scorer, sound.matrix):
+        return OTHER_NUMBERS
+    if _decided(model, rows) != _decided(_whole(sound), rows):
+        return OTHER_DECISIONS
+    return LOADS
+
+
+def _numbers(scorer: Scorer, matrix: Matrix) -> tuple[bytes, bytes, bytes]:
+    found = scorer.score(matrix)
+    margins = scorer.margins(matrix.values)
+    return margins.tobytes(), found.default_probability.tobytes(), found.score.tobytes()
+
+
+def _decided(model: DecisionModel, rows: Matrix) -> Assessments:
+    met = np.full(ROWS_DECIDED, NO_RULE, dtype=np.int64)
+    found = assess_matrix(rows, model, hits=met, explain=True)
+    return replace(found, scores=None, themes=None, base=None)  # type: ignore[arg-type] # dropped
+
+
+def _whole(sound: SmallModel) -> DecisionModel:
+    model = sound.model
+    catalogue = catalogue_for(sound.inputs)
+    return DecisionModel("", model.scorer, model.policy, catalogue, model.reference)
 
 
 def count_mutants(mutants: int, seed: int) -> Counter[str]:
     """Return how many mutants became what."""
     sound, rng = train_small_model(), np.random.default_rng(seed)
-    return Counter(became_of(mutant_of(sound.files, rng)[1], sound) for _ in range(mutants))
+    counted: Counter[str] = Counter()
+    for _ in range(mutants):
+        what, files = mutant_of(sound.files, rng)
+        became = became_of(files, sound)
+        counted[f"{what}: {became}" if became in LOADED else became] += 1
+    return counted
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from creditwright.cli import console
 from creditwright.cli.arguments import ModelAddress, Partitions
 from creditwright.core.files import write_text
 from creditwright.core.settings import read_settings
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.fairness.measure import FairnessReport
 from creditwright.fairness.report import (
     HTML,

@@ -17,7 +17,7 @@ from creditwright.cli.arguments import (
     SourceAnywhere,
 )
 from creditwright.core.settings import Settings, read_settings
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.features.catalogue import feature_named
 from creditwright.features.description.document import (
     as_document,

@@ -12,7 +12,7 @@ from creditwright.cli.main import NotInstalledError
 from creditwright.core.files import write_text
 from creditwright.core.settings import read_settings
 from creditwright.decision.document import read_policy
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.decision.page import example_text
 from creditwright.decision.words import policy_in_words
 from creditwright.registry.store import LATEST

@@ -17,7 +17,7 @@ from creditwright.cli.arguments import (
     SourceAnywhere,
 )
 from creditwright.core.settings import read_settings
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.registry.store import LATEST
 from creditwright.scoring.bundle import read_bundle
 from creditwright.workflows.on_cluster import score_on_cluster

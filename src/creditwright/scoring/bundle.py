@@ -18,10 +18,11 @@ from creditwright.core.errors import BadDataError, FileAccessError, UnavailableE
 from creditwright.core.files import folder_written_whole
 from creditwright.scoring.documents import document_bytes, parse_json, read_document
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 MODEL = "model.txt"
 LEARNED = "learned.json"
+EXPECTED = "expected.json"
 FILES = (
     MODEL,
     "features.json",
@@ -30,6 +31,7 @@ FILES = (
     "reasons.json",
     "reference.json",
     "golden.json",
+    EXPECTED,
     "card.json",
     LEARNED,
 )

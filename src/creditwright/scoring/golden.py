@@ -56,6 +56,10 @@ class Golden:
     rows: tuple[tuple[str, ...], ...]
     margins: tuple[str, ...]
 
+    def values(self, first: int | None = None) -> Floats:
+        """Return the first rows, or all, as a booster sees them, shape (rows, inputs)."""
+        return np.array([[float.fromhex(each) for each in row] for row in self.rows[:first]])
+
     def __post_init__(self) -> None:
         """Refuse rows too few, of uneven length, or with more numbers than names."""
         even = all(len(row) == len(self.inputs) for row in self.rows)

@@ -17,6 +17,7 @@ from creditwright.core.errors import BadDataError, UnavailableError
 from creditwright.scoring.bundle import MODEL, Bundle, read_bundle
 from creditwright.scoring.calibration import Calibration
 from creditwright.scoring.documents import read_document
+from creditwright.scoring.expected import Expected, check_numbers, read_expected
 from creditwright.scoring.golden import Golden, GoldenError
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.rescore import rescore
@@ -54,16 +55,23 @@ class VerifiedBundle:
     """A bundle whose boosters gave their golden rows the same bits as when they were trained.
 
     Attributes:
-        golden_rows: Of the model; each booster of a learned stage has as many.
+        expected: What the golden rows must get after the booster: numbers checked, decisions not.
+        golden: The rows of the model; each booster of a learned stage has as many of its own.
         trees: Of the model.
         stage_boosters: How many boosters of learned stages were checked in the same way.
     """
 
     bundle: Bundle
     scorer: Scorer
-    golden_rows: int
+    golden: Golden
+    expected: Expected
     trees: int
     stage_boosters: int
+
+    @property
+    def golden_rows(self) -> int:
+        """How many rows the model was tried with."""
+        return len(self.golden.rows)
 
     @property
     def digest(self) -> str:
@@ -83,12 +91,15 @@ def verify_bundle(
 
     Raises:
         BundleNotFoundError: If there is none.
-        BundleTamperedError: If a file is not what the manifest says.
+        BundleTamperedError: If a file is not what the manifest says, or not what it was when the
+            golden rows were noted.
         ModelTextError: If the model's text is not a sound one.
-        GoldenError: If the model scores its golden rows otherwise, or dies of them.
+        GoldenError: If the model or its calibration scores the golden rows otherwise, or the
+            process dies of them.
         DocumentError, FeatureNamesError: If a file does not hold what it should.
     """
     bundle = read_bundle(folder, expected_digest=expected_digest)
+    expected = read_expected(bundle, folder)
     models = {name: _to_try(bundle, name, file) for name, file in _boosters_of(bundle).items()}
     tried = models[MODEL]
     inputs = read_document(
@@ -100,10 +111,11 @@ def verify_bundle(
     calibration = read_document(
         ScaledCalibration, bundle.files["calibration.json"], file="calibration.json"
     )
+    check_numbers(expected, tried.golden.margins, calibration.platt, calibration.scale)
     booster = lightgbm.Booster(model_str=tried.text)
     scorer = Scorer(booster, inputs, calibration.platt, calibration.scale)
-    rows, trees = len(tried.golden.rows), len(tried.structure.trees)
-    return VerifiedBundle(bundle, scorer, rows, trees, len(models) - 1)
+    trees = len(tried.structure.trees)
+    return VerifiedBundle(bundle, scorer, tried.golden, expected, trees, len(models) - 1)
 
 
 @dataclass(frozen=True, slots=True)

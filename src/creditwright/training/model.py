@@ -13,6 +13,8 @@ from creditwright.core.numbers import Floats
 from creditwright.core.parallel import cores
 from creditwright.core.progress import Progress
 from creditwright.decision.catalogue import catalogue_for
+from creditwright.decision.golden import expected_of
+from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Policy
 from creditwright.explanation.attribution import attribute
 from creditwright.explanation.reference import Reference, freeze_reference, nearest_approved
@@ -21,6 +23,7 @@ from creditwright.learned.stage import FittedStage
 from creditwright.scoring.bundle import MODEL
 from creditwright.scoring.calibration import Calibration, probability_from_log_odds
 from creditwright.scoring.documents import document_bytes
+from creditwright.scoring.expected import with_expected
 from creditwright.scoring.golden import make_golden
 from creditwright.scoring.inputs import Matrix, ModelInput
 from creditwright.scoring.scale import ScoreScale
@@ -153,22 +156,25 @@ def bundle_files(model: TrainedModel, card: Mapping[str, object]) -> dict[str, b
         card: What the model is, was trained on and reached: JSON values.
     """
     scorer = model.scorer
+    catalogue = catalogue_for(scorer.inputs)
     golden = make_golden(
         check_structure(model.text),
         scorer.inputs,
         lambda rows: margins_of(scorer.booster, rows),
     )
-    return {
+    files = {
         MODEL: model.text.encode(),
         "features.json": document_bytes(scorer.inputs),
         "calibration.json": document_bytes(ScaledCalibration(scorer.calibration, scorer.scale)),
         "policy.json": document_bytes(model.policy),
-        "reasons.json": document_bytes(catalogue_for(scorer.inputs)),
+        "reasons.json": document_bytes(catalogue),
         "reference.json": document_bytes(model.reference),
         "golden.json": document_bytes(golden),
         "card.json": document_bytes(dict(card)),
         **bundle_files_of(model.learned),
     }
+    whole = DecisionModel("", scorer, model.policy, catalogue, model.reference, model.learned)
+    return with_expected(files, expected_of(whole, golden))
 
 
 def training_parameters(model: TrainedModel) -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from creditwright.core.digests import sha256_of_bytes, sha256_of_file
 from creditwright.core.files import write_bytes
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.registry.address import BundlePlace
 from creditwright.registry.archive import archive_bytes, read_archive
 from creditwright.registry.store import BundleStore

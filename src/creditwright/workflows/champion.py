@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from creditwright.core.logs import logger
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.registry.card import ModelCard, read_card
 from creditwright.registry.champion import (
     ChampionChange,

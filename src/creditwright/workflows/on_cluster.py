@@ -11,7 +11,8 @@ import polars as pl
 
 from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.features.catalogue import FEATURES, feature_named
 from creditwright.features.feature import Feature
 from creditwright.records.cluster.cluster import Cluster, P, ResultInUseError

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
+from creditwright.decision.opening import open_bundle
 from creditwright.fairness.measure import FairnessReport
 from creditwright.fairness.report import fairness_card, fairness_metrics
 from creditwright.features.catalogue import FEATURES
@@ -14,7 +15,6 @@ from creditwright.features.feature import Feature
 from creditwright.registry.registry import ModelRegistry, ModelVersion, TrainingRun
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
-from creditwright.scoring.verification import verify_bundle
 from creditwright.training.card import model_card, run_metrics, run_parameters, run_series
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.judge import judge
@@ -142,6 +142,6 @@ def _keep_bundle(files: dict[str, bytes], store: BundleStore) -> tuple[Path, str
         digest = write_bundle(Path(staging) / "bundle", files).digest
         store.add(Path(staging) / "bundle", expected_digest=digest)
     kept = store.path(digest)
-    verify_bundle(kept, expected_digest=digest)
+    open_bundle(kept, expected_digest=digest)
     store.set_latest(digest)
     return kept, digest

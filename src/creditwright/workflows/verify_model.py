@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from creditwright.decision.model import DecisionModel, decision_model
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import decision_model
+from creditwright.scoring.expected import DECIDED_ROWS
 from creditwright.scoring.verification import verify_bundle
 
 
@@ -35,6 +37,7 @@ def verify_model(folder: Path, *, expected_digest: str | None = None) -> Verific
             f"{files} files have the size and SHA-256 of the manifest; there are no others",
             f"the model file is {verified.trees} sound trees over {inputs} features",
             f"{verified.golden_rows} golden rows scored in a process apart, equal to the last bit",
+            f"their log-odds, scores, and {DECIDED_ROWS} outcomes with their reasons are the same",
             f"{_learned(model)}, and {verified.stage_boosters} boosters of theirs tried likewise",
             f"all {inputs} features have a reason, and no reason is vague",
             f"the reference of {model.reference.applications} belongs to this model and cut-off",

@@ -8,12 +8,13 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.small_model import NUMBERS, SmallModel
+from tests.small_model import NUMBERS, SmallModel, resealed
 
 from creditwright.core.text import Text
 from creditwright.decision.assessment import Referral, assess
 from creditwright.decision.catalogue import ReasonCatalogue
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.decision.policy import Costs, Ground, Law, Outcome, Policy
 from creditwright.decision.profile import LegalProfile
 from creditwright.decision.reasons import PrincipalReasons
@@ -180,7 +181,7 @@ def test_a_bundle_with_another_cut_off_than_its_reference_is_not_opened(
     small_model: SmallModel, tmp_path: Path
 ) -> None:
     moved = document_bytes(Policy(0.5, 0.5, Costs()))
-    write_bundle(tmp_path / "bundle", {**small_model.files, "policy.json": moved})
+    write_bundle(tmp_path / "bundle", resealed({**small_model.files, "policy.json": moved}))
 
     with pytest.raises(ReferenceMismatchError, match="cut-off"):
         open_bundle(tmp_path / "bundle")

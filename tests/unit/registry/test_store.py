@@ -23,7 +23,7 @@ class Refuse:
 
 sys.meta_path.insert(0, Refuse())
 from pathlib import Path
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.registry.address import find_bundle
 from creditwright.registry.store import BundleStore
 from creditwright.registry.tracking import open_mlflow

@@ -127,9 +127,9 @@ def test_another_bundle_than_the_one_expected_is_refused(small_bundle: Path) -> 
 
 def test_a_format_of_the_future_is_refused(small_bundle: Path) -> None:
     manifest = small_bundle / MANIFEST
-    manifest.write_bytes(manifest.read_bytes().replace(b'"format":3', b'"format":4'))
+    manifest.write_bytes(manifest.read_bytes().replace(b'"format":4', b'"format":5'))
 
-    with pytest.raises(BundleTamperedError, match="format 4"):
+    with pytest.raises(BundleTamperedError, match="format 5"):
         read_bundle(small_bundle)
 
 
@@ -137,7 +137,7 @@ def test_a_bundle_of_an_older_format_is_refused_whatever_it_lists(small_bundle: 
     manifest = small_bundle / MANIFEST
     manifest.write_bytes(b'{"files":{},"format":1}\n')
 
-    with pytest.raises(BundleTamperedError, match="is of format 1; this version reads 3"):
+    with pytest.raises(BundleTamperedError, match="is of format 1; this version reads 4"):
         read_bundle(small_bundle)
 
 

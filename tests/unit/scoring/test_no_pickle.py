@@ -19,7 +19,7 @@ def refuse(event, arguments):
         raise SystemExit(f"unpickled {arguments}")
 
 sys.addaudithook(refuse)
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 print(open_bundle(Path(sys.argv[1])).digest)
 """
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.small_model import SmallModel
+from tests.small_model import SmallModel, resealed
 
 from creditwright.scoring.bundle import write_bundle
 from creditwright.scoring.documents import document_bytes, read_document
@@ -44,7 +44,7 @@ def test_another_leaf_with_right_digests_is_found_by_the_golden_rows(
     assert leaf is not None
     other = leaf[1][:-1] + str((int(leaf[1][-1]) + 5) % 10)
     forged = small_model.model.text.replace(leaf[1], other, 1).encode()
-    write_bundle(tmp_path / "bundle", {**small_model.files, "model.txt": forged})
+    write_bundle(tmp_path / "bundle", resealed({**small_model.files, "model.txt": forged}))
 
     with pytest.raises(GoldenError, match=r"of 256 golden rows of model\.txt get another margin"):
         verify_bundle(tmp_path / "bundle")
@@ -103,7 +103,7 @@ def test_features_in_another_order_than_the_models_are_refused(
 ) -> None:
     swapped = (small_model.inputs[1], small_model.inputs[0], *small_model.inputs[2:])
     files = {**small_model.files, "features.json": document_bytes(swapped)}
-    write_bundle(tmp_path / "bundle", files)
+    write_bundle(tmp_path / "bundle", resealed(files))
 
     with pytest.raises(FeatureNamesError, match=r"model\.txt"):
         verify_bundle(tmp_path / "bundle")
@@ -112,7 +112,8 @@ def test_features_in_another_order_than_the_models_are_refused(
 def test_golden_rows_of_other_features_are_refused(small_model: SmallModel, tmp_path: Path) -> None:
     golden = golden_of(small_model)
     other = replace(golden, inputs=tuple(reversed(golden.inputs)))
-    write_bundle(tmp_path / "b", {**small_model.files, "golden.json": document_bytes(other)})
+    files = {**small_model.files, "golden.json": document_bytes(other)}
+    write_bundle(tmp_path / "b", resealed(files))
 
     with pytest.raises(FeatureNamesError, match=r"golden\.json"):
         verify_bundle(tmp_path / "b")

@@ -5,7 +5,7 @@ import pytest
 from tests.small_portfolio import TrainedPortfolio
 
 from creditwright.core.progress import SilentProgress
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.records.prepared import PreparedRecords
 from creditwright.records.records import APPLICATION_KEY, Records
 from creditwright.workflows.find_skew import (

@@ -9,7 +9,8 @@ import pytest
 from tests.small_portfolio import TrainedPortfolio
 
 from creditwright.core.progress import SilentProgress
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.fairness.measure import FairnessReport
 from creditwright.records.records import Records
 from creditwright.workflows.measure_fairness import (

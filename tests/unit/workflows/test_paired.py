@@ -7,7 +7,7 @@ import pytest
 from tests.small_portfolio import PLAN, TrainedPortfolio, train_in
 
 from creditwright.core.progress import SilentProgress
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.records.prepared import PreparedRecords
 from creditwright.registry.card import read_card
 from creditwright.scoring.bundle import read_bundle

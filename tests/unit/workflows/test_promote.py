@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.fake_registry import FakeRegistry
-from tests.small_model import PLAN, SmallModel
+from tests.small_model import PLAN, SmallModel, resealed
 
 from creditwright.core.progress import SilentProgress
 from creditwright.registry.champion import ChampionChange, Move, NoEarlierChampionError
@@ -50,7 +50,8 @@ def trained(registry: FakeRegistry, small_model: SmallModel, tmp_path: Path) -> 
         (files / "evaluation.json").write_text("{}")
         if fair:
             (files / "fairness.json").write_text("{}")
-        written = write_bundle(bundle, {**small_model.files, "card.json": document_bytes(told)})
+        files_told = resealed({**small_model.files, "card.json": document_bytes(told)})
+        written = write_bundle(bundle, files_told)
         run = TrainingRun(
             metrics=told["figures"],
             parameters={},

@@ -11,7 +11,8 @@ import pytest
 from tests.small_portfolio import APPLICATIONS, PARTITIONS, TrainedPortfolio
 
 from creditwright.core.progress import Item, SilentProgress
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.records.prepared import PreparedRecords
 from creditwright.scoring.inputs import ChangedFeatureError
 from creditwright.workflows.partwise import AlreadyAtWorkError

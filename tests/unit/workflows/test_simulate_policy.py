@@ -8,7 +8,8 @@ from tests.small_portfolio import TrainedPortfolio
 
 from creditwright.core.progress import SilentProgress
 from creditwright.decision.document import policy_from
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.decision.policy import Costs, Policy
 from creditwright.training.cut_off import GRID
 from creditwright.training.simulation import Decided, compare_policies

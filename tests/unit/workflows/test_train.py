@@ -11,7 +11,7 @@ from tests.small_portfolio import PLAN, SOME, TrainedPortfolio, train_in
 from creditwright.core.errors import UsageError
 from creditwright.core.progress import SilentProgress
 from creditwright.decision.document import PolicyDocument
-from creditwright.decision.model import open_bundle
+from creditwright.decision.opening import open_bundle
 from creditwright.decision.policy import Costs, Law
 from creditwright.features.catalogue import FEATURES
 from creditwright.records.table import Sensitivity

@@ -8,7 +8,8 @@ import pytest
 from tests.small_portfolio import PLAN, TrainedPortfolio, train_in
 
 from creditwright.decision.document import policy_from
-from creditwright.decision.model import DecisionModel, open_bundle
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import open_bundle
 from creditwright.records.prepared import PreparedRecords
 from creditwright.scoring.inputs import ChangedFeatureError
 from creditwright.workflows.score_portfolio import check_features, score_records
