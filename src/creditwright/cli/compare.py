@@ -9,10 +9,19 @@ from rich.table import Table
 from creditwright import composition
 from creditwright.cli import console
 from creditwright.cli.arguments import Source
-from creditwright.cli.train import kinds_of_learned, policy_wanted
+from creditwright.cli.planned import (
+    CostOfMissedDefault,
+    CostOfRefusedGood,
+    Folds,
+    Learned,
+    NoLearned,
+    PolicyFile,
+    Without,
+    kinds_of_learned,
+    policy_wanted,
+)
 from creditwright.core.files import write_bytes
 from creditwright.core.settings import read_settings
-from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.training.challengers.catalogue import chosen_candidates
 from creditwright.training.comparison.figures import Compared, Figures
 from creditwright.training.comparison.report import (
@@ -35,36 +44,14 @@ def compare(  # noqa: PLR0913 - one for each option of the command
             metavar="A,B,...", help="Compare these alone, by name; docs/how-to lists them."
         ),
     ] = None,
-    policy: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The policy to take the costs and the law from."),
-    ] = None,
-    cost_of_missed_default: Annotated[
-        float | None,
-        typer.Option(help="What approving an application that defaults costs; without: 10."),
-    ] = None,
-    cost_of_refused_good: Annotated[
-        float | None,
-        typer.Option(help="What refusing an application that would be repaid costs; without: 1."),
-    ] = None,
-    folds: Annotated[int, typer.Option(help="Parts the training applications are cut into.")] = 5,
+    policy: PolicyFile = None,
+    cost_of_missed_default: CostOfMissedDefault = None,
+    cost_of_refused_good: CostOfRefusedGood = None,
+    folds: Folds = 5,
     seed: Annotated[int, typer.Option(help="The same seed gives the same folds.")] = 1,
-    learned: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KIND",
-            help=f"Use this kind of learned features; may be given again. There are "
-            f"{', '.join(STAGES)}; without the option: {', '.join(DEFAULT)}.",
-        ),
-    ] = None,
-    no_learned: Annotated[bool, typer.Option("--no-learned", help="Use none of them.")] = False,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FEATURE|THEME",
-            help="Do not use this feature, or any of this theme; may be given again.",
-        ),
-    ] = None,
+    learned: Learned = None,
+    no_learned: NoLearned = False,
+    without: Without = None,
     out: Annotated[Path | None, typer.Option(help="A folder for a copy of the report.")] = None,
     as_json: console.Json = False,
 ) -> None:

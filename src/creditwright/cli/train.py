@@ -1,6 +1,5 @@
 """`creditwright train`: from a lender's tables to a registered, evaluated model."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,12 +8,21 @@ import typer
 from creditwright import composition
 from creditwright.cli import console
 from creditwright.cli.arguments import Source
+from creditwright.cli.planned import (
+    AllowProtected,
+    CostOfMissedDefault,
+    CostOfRefusedGood,
+    Folds,
+    Learned,
+    NoLearned,
+    PolicyFile,
+    Without,
+    kinds_of_learned,
+    policy_wanted,
+)
 from creditwright.core.files import write_bytes
 from creditwright.core.settings import Settings, read_settings
-from creditwright.decision.document import PolicyDocument, read_policy
-from creditwright.decision.policy import Costs
 from creditwright.fairness import report as fairness
-from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.training.card import run_metrics
 from creditwright.training.grid import read_grid
 from creditwright.training.metrics import Estimate
@@ -31,48 +39,15 @@ from creditwright.workflows.train import TrainingResult, Workshop, train_model
 def train(  # noqa: PLR0913 - one for each option of the command
     source: Source,
     *,
-    policy: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="A policy to train by: costs, bands, hard rules, legal profile; see `policy "
-            "example`.",
-        ),
-    ] = None,
-    cost_of_missed_default: Annotated[
-        float | None,
-        typer.Option(help="What approving an application that defaults costs; without: 10."),
-    ] = None,
-    cost_of_refused_good: Annotated[
-        float | None,
-        typer.Option(help="What refusing an application that would be repaid costs; without: 1."),
-    ] = None,
-    folds: Annotated[int, typer.Option(help="Parts the training applications are cut into.")] = 5,
+    policy: PolicyFile = None,
+    cost_of_missed_default: CostOfMissedDefault = None,
+    cost_of_refused_good: CostOfRefusedGood = None,
+    folds: Folds = 5,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 1,
-    allow_protected: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FEATURE",
-            help="Use a feature computed from sex, age or family; may be given again. The "
-            "policy's legal profile must let it be used.",
-        ),
-    ] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FEATURE|THEME",
-            help="Do not use this feature, or any of this theme; may be given again.",
-        ),
-    ] = None,
-    learned: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KIND",
-            help=f"Use this kind of learned features; may be given again. There are "
-            f"{', '.join(STAGES)}; without the option: {', '.join(DEFAULT)}.",
-        ),
-    ] = None,
-    no_learned: Annotated[bool, typer.Option("--no-learned", help="Use none of them.")] = False,
+    allow_protected: AllowProtected = None,
+    without: Without = None,
+    learned: Learned = None,
+    no_learned: NoLearned = False,
     trials: Annotated[
         int | None, typer.Option(help="Search for better parameters, trying this many.")
     ] = None,
@@ -124,43 +99,6 @@ def train(  # noqa: PLR0913 - one for each option of the command
         _copy(result.bundle, out / "bundle")
         _copy(result.report, out / "evaluation")
     console.report(as_document(result), in_words(result), as_json=as_json)
-
-
-def policy_wanted(
-    file: Path | None, missed: float | None, refused: float | None, allowed: list[str] | None
-) -> PolicyDocument:
-    """Return the policy of a file, or the default one with these costs; more features allowed.
-
-    Raises:
-        PlanError: If both a file and a cost are given.
-    """
-    if file is not None and (missed is not None or refused is not None):
-        raise PlanError(f"The costs are those of {file}: write them there, or leave --policy out.")
-    if file is None:
-        usual = Costs()
-        costs = Costs(
-            usual.missed_default if missed is None else missed,
-            usual.refused_good if refused is None else refused,
-        )
-        document = PolicyDocument(costs=costs)
-    else:
-        document = read_policy(file)
-    more = (*document.law.allowed_protected, *(allowed or ()))
-    return replace(document, law=replace(document.law, allowed_protected=more))
-
-
-def kinds_of_learned(named: list[str] | None, *, none: bool) -> tuple[str, ...]:
-    """Return the kinds of learned features asked for, each once, in the order they are listed in.
-
-    Raises:
-        PlanError: If some are named and none is wanted.
-    """
-    if none and named:
-        raise PlanError("Give --learned or --no-learned, not both.")
-    if none or named is None:
-        return () if none else DEFAULT
-    unknown = [name for name in named if name not in STAGES]
-    return (*(name for name in STAGES if name in named), *unknown)  # the plan refuses the unknown
 
 
 def search_plan(

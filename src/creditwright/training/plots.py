@@ -1,22 +1,19 @@
 """The evaluation drawn: each plot as SVG text, the same bytes for the same figures."""
 
-import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from creditwright.training.cut_off import GRID, cost_curve
+from creditwright.training.drawing import BLUE, GREY, ORANGE, svg_of, with_intervals
 from creditwright.training.judge import Judged
 from creditwright.training.simulation import Simulation
 
-BLUE, ORANGE, GREY = "#0b5fa5", "#b4500b", "#6b6b6b"  # told apart by the colour-blind, and in print
 SHOWN_FEATURES = 25
 IDENTIFIER = re.compile(r'(\bid="|="#|url\(#)')
 
@@ -93,16 +90,13 @@ def draw_cut_offs(simulation: Simulation) -> Plot:
 
 def _svg(name: str, paint: Callable[[Axes], None], *, height: float = 3.6) -> str:
     """Return what `paint` draws. Identifiers begin with `name`: they are unique on the page."""
-    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none", "font.size": 9}):
-        figure = Figure(figsize=(5.2, height), layout="constrained")
-        FigureCanvasSVG(figure)
+
+    def on(figure: Figure) -> None:
         axes = figure.add_subplot()
         axes.spines[["top", "right"]].set_visible(False)
         paint(axes)
-        written = io.StringIO()
-        figure.savefig(written, format="svg", metadata={"Date": None})
-    text = written.getvalue()
-    return IDENTIFIER.sub(rf"\1{name}-", text[text.index("<svg") :])
+
+    return IDENTIFIER.sub(rf"\1{name}-", svg_of(name, on, width=5.2, height=height))
 
 
 def _roc(axes: Axes, judged: Judged) -> None:
@@ -160,19 +154,7 @@ def _by_segment(judged: Judged) -> dict[str, Plot]:
 def _segments(axes: Axes, judged: Judged) -> None:
     segments = judged.evaluation.truth.segments[::-1]
     places = np.arange(len(segments))
-    observed = np.array([each.observed.value for each in segments])
-    ends = np.array([[each.observed.low, each.observed.high] for each in segments]).T
-    axes.errorbar(
-        observed,
-        places,
-        xerr=np.abs(ends - observed),
-        color=BLUE,
-        marker="o",
-        markersize=4,
-        linestyle="none",
-        capsize=2,
-        label="observed, 95 % interval",
-    )
+    with_intervals(axes, [each.observed for each in segments], label="observed, 95 % interval")
     foretold = [each.foretold for each in segments]
     axes.plot(foretold, places, color=ORANGE, marker="|", linestyle="none", label="foretold")
     axes.set_yticks(places, [f"{each.kind}: {each.name}" for each in segments])
