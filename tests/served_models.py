@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from tests.small_model import SmallModel
+from tests.small_model import SmallModel, resealed
 
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
@@ -54,7 +54,7 @@ def served_models(
     store = BundleStore(folder / "bundles")
     digests = []
     for number in range(1, 5):
-        files = {**small_model.files, "card.json": card_of(number)}
+        files = resealed({**small_model.files, "card.json": card_of(number)})
         write_bundle(folder / "landing", files)
         digests.append(store.add(folder / "landing"))
     opened = {each: open_for_use(store.path(each), each) for each in digests}

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from creditwright.core.errors import BadDataError, UnavailableError
-from creditwright.decision.model import DecisionModel, decision_model
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.opening import decision_model
 from creditwright.registry.card import FILE, ModelCard, read_card
 from creditwright.scoring.golden import Golden
 from creditwright.scoring.verification import verify_bundle

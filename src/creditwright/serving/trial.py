@@ -17,7 +17,7 @@ from creditwright.scoring.rescore import limit_process
 
 def try_bundle(folder: Path, digest: str) -> dict[str, str] | None:
     """Open a bundle in this process; return what is wrong with it, or None."""
-    from creditwright.decision.model import decision_model  # noqa: PLC0415 - after the limits
+    from creditwright.decision.opening import decision_model  # noqa: PLC0415 - after limits
     from creditwright.registry.card import FILE, read_card  # noqa: PLC0415
     from creditwright.scoring.verification import (  # noqa: PLC0415
         check_golden_here,

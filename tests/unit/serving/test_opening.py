@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.fuzz.mutated_bundles import mutant_of
 from tests.served_models import ServedModels, card_of
-from tests.small_model import SmallModel
+from tests.small_model import SmallModel, resealed
 
 from creditwright.core.errors import CreditwrightError
 from creditwright.scoring.bundle import read_bundle, write_bundle
@@ -21,7 +21,7 @@ DAMAGED_BY_DIGEST = 300  # 2,000 take 40 seconds, and were all refused
 
 @pytest.fixture
 def files(small_model: SmallModel) -> dict[str, bytes]:
-    return {**small_model.files, "card.json": card_of(1)}
+    return resealed({**small_model.files, "card.json": card_of(1)})
 
 
 def test_a_sound_bundle_opens_with_the_margins_it_was_trained_with(
@@ -46,7 +46,7 @@ def test_another_leaf_with_right_digests_is_refused(
     assert leaf is not None
     other = leaf[1][:-1] + str((int(leaf[1][-1:]) + 5) % 10).encode()
     forged = {**files, "model.txt": files["model.txt"].replace(leaf[1], other, 1)}
-    digest = write_bundle(tmp_path / "bundle", forged).digest
+    digest = write_bundle(tmp_path / "bundle", resealed(forged)).digest
 
     with pytest.raises(TrialError, match=r"GoldenError.*golden rows"):
         open_for_use(tmp_path / "bundle", digest)
