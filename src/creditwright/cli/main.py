@@ -10,7 +10,6 @@ import signal
 import sys
 import traceback
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, Never
 
@@ -28,6 +27,7 @@ from creditwright.core.errors import (
     UnavailableError,
     UsageError,
 )
+from creditwright.core.trouble import where_it_arose
 
 EXIT_CODES: dict[type[CreditwrightError], int] = {  # numbers of BSD's sysexits.h
     UsageError: 2,
@@ -183,12 +183,6 @@ def creditwright(
         console.be_quiet()
 
 
-def _where(error: BaseException) -> str:
-    """Say where an error arose, without the values at hand, for they may be a person's."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames[-4:][::-1])
-
-
 def _fail(message: str, code: int) -> int:
     sys.stderr.write(f"error: {message}\n")
     return code
@@ -207,8 +201,9 @@ def exit_code_of(error: BaseException) -> int:
     if os.environ.get("CREDITWRIGHT_LOG_LEVEL") == "debug":
         traceback.print_exception(error)
     return _fail(
-        f"This is our fault: {type(error).__name__} at {_where(error)}. Please report it; with "
-        "CREDITWRIGHT_LOG_LEVEL=debug the whole trace is shown, which may hold applicants' values.",
+        f"This is our fault: {type(error).__name__} at {where_it_arose(error)}. Please report it; "
+        "with CREDITWRIGHT_LOG_LEVEL=debug the whole trace is shown, which may hold applicants' "
+        "values.",
         OUR_FAULT,
     )
 

@@ -25,6 +25,7 @@ ALLOWED_FIELDS = frozenset(
         "exit_code",
         "features",
         "level",
+        "method",  # of HTTP
         "model",
         "partition",
         "partitions",
@@ -32,8 +33,11 @@ ALLOWED_FIELDS = frozenset(
         "phase",
         "records",  # a digest
         "rejected",  # rows
+        "request",  # its number, drawn at random
+        "route",  # as it is declared: /v1/applications/{number}
         "rows",
         "share",
+        "status",  # of HTTP
         "table",
         "timestamp",
         "version",

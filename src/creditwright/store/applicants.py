@@ -76,7 +76,12 @@ class StoredApplication:
     @property
     def digest(self) -> str:
         """The SHA-256 of the records, the same wherever and whenever they are read."""
-        return sha256_of_bytes(records_bytes(self.records))
+        return records_digest(self.records)
+
+
+def records_digest(records: RecordsInMemory) -> str:
+    """Return the SHA-256 of records."""
+    return sha256_of_bytes(records_bytes(records))
 
 
 def records_bytes(records: RecordsInMemory) -> bytes:

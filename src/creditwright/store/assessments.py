@@ -1,0 +1,109 @@
+"""Assessments that were recorded: added once, never changed, found by who may see them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select
+
+from creditwright.core.clock import instant_of, instant_text
+from creditwright.core.errors import UnavailableError
+from creditwright.decision.assessment import Referral
+from creditwright.decision.policy import Outcome
+from creditwright.store.applicants import EVERYTHING, Visibility
+from creditwright.store.tables.assessments import ASSESSMENTS
+
+
+class AssessmentNotFoundError(UnavailableError):
+    """No such assessment, or none that this person may see: nobody is told which."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such assessment.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAssessment:
+    """One application assessed once.
+
+    Attributes:
+        id: A UUID, as text.
+        application: SK_ID_CURR.
+        by: Who asked for it.
+        records_version: Of the application; None: the records came with the request.
+        reasons: Codes, costliest first.
+        coverage: The share of what spoke against the applicant that they cover, 0 to 1.
+        unseen: Features in which a category was given that the model never saw.
+        ledger_entry: The number of the entry that holds all it depends on.
+    """
+
+    id: str
+    application: int
+    at: datetime
+    by: str
+    model: str
+    model_version: int
+    bundle: str
+    policy: str
+    policy_version: str
+    records_version: int | None
+    records_digest: str
+    default_probability: float
+    score: float
+    approve_up_to: float
+    decline_above: float
+    outcome: Outcome
+    referral: Referral | None
+    rule: str | None
+    reasons: tuple[str, ...]
+    coverage: float
+    unseen: tuple[str, ...]
+    ledger_entry: int
+
+
+def add_assessment(connection: Connection, assessment: StoredAssessment) -> None:
+    """Add an assessment, in the transaction of its ledger entry."""
+    row = {name: getattr(assessment, name) for name in ASSESSMENTS.c.keys()}  # noqa: SIM118 - a collection of columns
+    row |= {
+        "at": instant_text(assessment.at),
+        "outcome": assessment.outcome.value,
+        "referral": assessment.referral and assessment.referral.value,
+        "reasons": json.dumps(assessment.reasons),
+        "unseen": json.dumps(assessment.unseen),
+    }
+    connection.execute(insert(ASSESSMENTS).values(row))
+
+
+def find_assessment(
+    connection: Connection, number: str, visible: Visibility = EVERYTHING
+) -> StoredAssessment:
+    """Return an assessment by its id.
+
+    Raises:
+        AssessmentNotFoundError: If there is none, or none that may be seen.
+    """
+    asked = select(ASSESSMENTS).where(ASSESSMENTS.c.id == number)
+    if visible.applications is not None:
+        asked = asked.where(ASSESSMENTS.c.application.in_(sorted(visible.applications)))
+    found = connection.execute(asked).first()
+    if found is None:
+        raise AssessmentNotFoundError
+    return _assessment(found)
+
+
+def assessments_of(connection: Connection, application: int) -> list[StoredAssessment]:
+    """Return every assessment of an application, the latest first."""
+    asked = select(ASSESSMENTS).where(ASSESSMENTS.c.application == application)
+    ordered = asked.order_by(ASSESSMENTS.c.ledger_entry.desc())
+    return [_assessment(row) for row in connection.execute(ordered)]
+
+
+def _assessment(row: Row[tuple[object, ...]]) -> StoredAssessment:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    values |= {
+        "at": instant_of(values["at"]),
+        "outcome": Outcome(values["outcome"]),
+        "referral": None if values["referral"] is None else Referral(values["referral"]),
+        "reasons": tuple(json.loads(values["reasons"])),
+        "unseen": tuple(json.loads(values["unseen"])),
+    }
+    return StoredAssessment(**values)

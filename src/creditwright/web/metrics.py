@@ -1,0 +1,48 @@
+"""What the service counts, for Prometheus: no label names a person, an application or an address.
+
+With several workers each writes its figures to files of one folder, and whoever asks gets the sum:
+the folder is named by `PROMETHEUS_MULTIPROC_DIR` before this module is imported.
+"""
+
+import os
+from typing import Final
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.responses import Response
+
+from creditwright.web.server import METRICS_FOLDER
+
+SECONDS: Final = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+REQUESTS = Counter("creditwright_requests", "Requests answered.", ["method", "route", "status"])
+DURATION = Histogram(
+    "creditwright_request_seconds",
+    "From a request's arrival to its answer.",
+    ["route"],
+    buckets=SECONDS,
+)
+SHED = Counter("creditwright_requests_shed", "Requests sent away because of too much work.")
+ASSESSMENTS = Counter(
+    "creditwright_assessments", "Assessments recorded.", ["model", "version", "outcome"]
+)
+MODEL_READY = Gauge(
+    "creditwright_model_ready", "Whether a verified model is in use.", multiprocess_mode="min"
+)
+
+
+def exposition() -> Response:
+    """Return every figure in the text form that Prometheus reads."""
+    registry: CollectorRegistry = REGISTRY
+    if os.environ.get(METRICS_FOLDER):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # it ships no types
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

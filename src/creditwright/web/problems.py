@@ -1,0 +1,189 @@
+"""The one table of errors to HTTP statuses, and the form in which a caller is told of them.
+
+Source:
+    RFC 9457, Problem Details for HTTP APIs.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from creditwright.core.errors import (
+    BadDataError,
+    ConfigurationError,
+    CreditwrightError,
+    FileAccessError,
+    RefusedError,
+    UnavailableError,
+    UsageError,
+)
+from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
+from creditwright.store.errors import StoreDamagedError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 1
+UNAVAILABLE = 503
+STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
+    ApplicationNotFoundError: 404,
+    VersionConflictError: 412,
+    StoreDamagedError: UNAVAILABLE,
+    UnavailableError: UNAVAILABLE,
+    FileAccessError: UNAVAILABLE,
+    ConfigurationError: UNAVAILABLE,
+    BadDataError: 422,
+    UsageError: 422,
+    RefusedError: 403,
+}
+TITLES: Mapping[int, str] = {
+    400: "The request cannot be read",
+    401: "Say who you are",
+    403: "Not allowed",
+    404: "Not found",
+    405: "There is no such method here",
+    406: "There is no such form of it",
+    408: "The request took too long to arrive",
+    409: "In conflict with another request",
+    410: "No longer there",
+    412: "Changed in the meantime",
+    413: "Too large",
+    414: "The address is too long",
+    415: "Not a type that is taken here",
+    422: "The request cannot be carried out",
+    429: "Too many requests",
+    431: "The headers are too large",
+    500: "Our fault",
+    503: "Not available now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a caller is told when something is wrong.
+
+    Attributes:
+        code: What is wrong, in one word that programs can rely on.
+        detail: What is wrong and what to do, for people; no value of the request.
+        errors: Where in the request, each with a JSON pointer.
+        headers: To be sent with it.
+    """
+
+    status: int
+    code: str
+    detail: str
+    errors: Sequence[Mapping[str, str]] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The problem as JSON."""
+        said: dict[str, Any] = {
+            "type": f"/problems/{self.code.replace('_', '-')}",
+            "title": TITLES.get(self.status, "Something is wrong"),
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail,
+        }
+        if self.errors:
+            said["errors"] = [dict(each) for each in self.errors]
+        return said
+
+    @property
+    def content(self) -> bytes:
+        """The problem as it is sent."""
+        return json.dumps(self.document, ensure_ascii=False).encode()
+
+
+OUR_FAULT = Problem(
+    500, "internal", "Something went wrong here. It was logged; what was asked is not recorded."
+)
+
+
+class ProblemError(HTTPException):
+    """Ends a request with a problem; for what only the web layer knows."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.status, problem.detail, dict(problem.headers))
+        self.problem = problem
+
+
+def problem_of(error: CreditwrightError) -> Problem:
+    """Return what an error of the package means to a caller."""
+    status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 500)
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status == UNAVAILABLE else {}
+    return Problem(status, code_of(error), str(error), headers=headers)
+
+
+def code_of(error: CreditwrightError) -> str:
+    """Return the word for an error: its class's name, as `store_busy` for `StoreBusyError`.
+
+    >>> from creditwright.store.errors import StoreBusyError
+    >>> code_of(StoreBusyError())
+    'store_busy'
+    """
+    name = type(error).__name__.removesuffix("Error")
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def problem_response(problem: Problem) -> Response:
+    """Return the answer that carries a problem."""
+    return Response(
+        problem.content,
+        status_code=problem.status,
+        headers=dict(problem.headers),
+        media_type=MEDIA_TYPE,
+    )
+
+
+def invalid_request(error: RequestValidationError) -> Problem:
+    """Return what did not fit the shape of a request: where and why, never what stood there."""
+    found = [
+        {
+            "pointer": "".join(f"/{_escaped(part)}" for part in each["loc"]),
+            "code": str(each["type"]),
+            "detail": _without_values(str(each["type"]), str(each["msg"])),
+        }
+        for each in error.errors()
+    ]
+    said = f"{len(found)} values of the request do not fit: see errors."
+    return Problem(422, "invalid_request", said, errors=found[:100])
+
+
+def _escaped(part: object) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")[:100]
+
+
+def _without_values(kind: str, message: str) -> str:
+    """Return pydantic's message, where it is sure not to quote what was sent."""
+    quotes = ("value_error", "assertion_error", "date", "time", "uuid", "url", "json", "decimal")
+    return "The value does not fit." if kind.startswith(quotes) else message[:200]
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Have every error answered as a problem."""
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(_: Request, _error: Exception) -> Response:
+        return problem_response(OUR_FAULT)  # and it goes on, to be logged by whoever watches
+
+    @app.exception_handler(CreditwrightError)
+    async def _ours(_: Request, error: CreditwrightError) -> Response:
+        return problem_response(problem_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> Response:
+        return problem_response(invalid_request(error))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> Response:
+        if isinstance(error, ProblemError):
+            return problem_response(error.problem)
+        headers = dict(error.headers or {})
+        title = TITLES.get(error.status_code, "Something is wrong")
+        code = title.lower().replace(" ", "_")
+        return problem_response(Problem(error.status_code, code, f"{title}.", headers=headers))
