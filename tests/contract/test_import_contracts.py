@@ -77,6 +77,7 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
         ("workflows/rows.py", "import sqlite3", "Lenders' databases are read in records"),
         ("workflows/keep.py", "import sqlalchemy", "SQLAlchemy keeps things in store"),
         ("store/safe.py", "import cryptography", "Cryptography seals and signs in ledger"),
+        ("workflows/let_in.py", "import jwt", "Passwords are hashed and tokens signed in access"),
         ("records/cluster/rows.py", "import pyspark", "Spark is known in one file"),
         ("decision/form.py", "import pydantic", "Documents are validated, and settings read"),
         ("scoring/shelf.py", "import pickle", "Nothing that loads a model can run code"),

@@ -1,0 +1,1 @@
+"""Who may do what: roles, passwords, keys, tokens and limits; values only, `store` keeps them."""

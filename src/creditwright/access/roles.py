@@ -1,0 +1,86 @@
+"""Roles: which scopes each kind of person has. The whole table, and nothing beside it."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from creditwright.access.scopes import Scope
+
+
+class Role(StrEnum):
+    """What somebody is in the lender's house, or towards it."""
+
+    APPLICANT = "applicant"
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    RISK = "risk"
+    ENGINEER = "engineer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    SERVICE = "service"
+
+
+EVERYONE = frozenset({Scope.SELF_READ})
+READS_FILES = EVERYONE | {
+    Scope.APPLICATIONS_READ_ANY,
+    Scope.ASSESSMENTS_READ_ANY,
+    Scope.EXPLANATIONS_READ_ANY,
+    Scope.NOTICES_READ_ANY,
+    Scope.MODELS_READ,
+    Scope.DOCS_READ,
+}
+OFFICER = READS_FILES | {
+    Scope.ASSESS_RUN,
+    Scope.SIMULATE_ANY,
+    Scope.APPLICATIONS_WRITE,
+    Scope.JOBS_RUN,
+}
+
+SCOPES: Mapping[Role, frozenset[Scope]] = {
+    Role.APPLICANT: EVERYONE
+    | {
+        Scope.APPLICATIONS_READ_OWN,
+        Scope.ASSESSMENTS_READ_OWN,
+        Scope.EXPLANATIONS_READ_OWN,
+        Scope.NOTICES_READ_OWN,
+        Scope.SIMULATE_OWN,
+    },
+    Role.OFFICER: OFFICER,
+    Role.REVIEWER: OFFICER | {Scope.REVIEW_WRITE, Scope.OVERRIDE_WRITE},
+    # No single file: figures of all, and the models.
+    Role.RISK: EVERYONE | {Scope.PORTFOLIO_READ, Scope.MODELS_READ, Scope.DOCS_READ},
+    Role.ENGINEER: EVERYONE
+    | {Scope.MODELS_READ, Scope.MODELS_DEPLOY, Scope.METRICS_READ, Scope.DOCS_READ},
+    # Reads everything, changes nothing.
+    Role.AUDITOR: READS_FILES | {Scope.AUDIT_READ, Scope.PORTFOLIO_READ, Scope.METRICS_READ},
+    # Gives leave to others and takes none: reads no applicant's file.
+    Role.ADMINISTRATOR: EVERYONE
+    | {
+        Scope.PEOPLE_WRITE,
+        Scope.KEYS_WRITE,
+        Scope.PRIVACY_RUN,
+        Scope.METRICS_READ,
+        Scope.DOCS_READ,
+    },
+    # A program of the lender, such as the one that takes applications in.
+    Role.SERVICE: EVERYONE
+    | {
+        Scope.ASSESS_RUN,
+        Scope.ASSESSMENTS_READ_ANY,
+        Scope.NOTICES_READ_ANY,
+        Scope.APPLICATIONS_READ_ANY,
+        Scope.APPLICATIONS_WRITE,
+        Scope.MODELS_READ,
+        Scope.JOBS_RUN,
+        Scope.METRICS_READ,
+        Scope.DOCS_READ,
+    },
+}
+
+
+def scopes_of(roles: Iterable[Role]) -> frozenset[Scope]:
+    """Return what somebody of these roles may do: what any of them may.
+
+    >>> sorted(scopes_of([Role.RISK]))[0]
+    <Scope.DOCS_READ: 'docs:read'>
+    """
+    return frozenset[Scope]().union(*(SCOPES[role] for role in roles))

@@ -1,0 +1,81 @@
+"""Scopes: each thing that somebody may do in the service, by one name.
+
+Some are for one's own and for everybody's: whoever may read all assessments may read the own ones.
+"""
+
+from enum import StrEnum
+
+OWN, ANY = ":own", ":any"
+
+
+class Scope(StrEnum):
+    """Something that may be done. Every route of the service names the one it asks for."""
+
+    SELF_READ = "self:read"
+    ASSESS_RUN = "assess:run"
+    ASSESSMENTS_READ_OWN = "assessments:read:own"
+    ASSESSMENTS_READ_ANY = "assessments:read:any"
+    EXPLANATIONS_READ_OWN = "explanations:read:own"
+    EXPLANATIONS_READ_ANY = "explanations:read:any"
+    NOTICES_READ_OWN = "notices:read:own"
+    NOTICES_READ_ANY = "notices:read:any"
+    SIMULATE_OWN = "simulate:own"
+    SIMULATE_ANY = "simulate:any"
+    APPLICATIONS_READ_OWN = "applications:read:own"
+    APPLICATIONS_READ_ANY = "applications:read:any"
+    APPLICATIONS_WRITE = "applications:write"
+    JOBS_RUN = "jobs:run"
+    MODELS_READ = "models:read"
+    MODELS_DEPLOY = "models:deploy"
+    PORTFOLIO_READ = "portfolio:read"
+    REVIEW_WRITE = "review:write"
+    OVERRIDE_WRITE = "override:write"
+    AUDIT_READ = "audit:read"
+    PEOPLE_WRITE = "people:write"
+    KEYS_WRITE = "keys:write"
+    PRIVACY_RUN = "privacy:run"
+    METRICS_READ = "metrics:read"
+    DOCS_READ = "docs:read"
+
+    @property
+    def for_anybody(self) -> "Scope":
+        """The scope that allows this for everybody's; itself, where there is no difference.
+
+        >>> Scope.SIMULATE_OWN.for_anybody
+        <Scope.SIMULATE_ANY: 'simulate:any'>
+        """
+        return Scope(self.value.removesuffix(OWN) + ANY) if self.endswith(OWN) else self
+
+    @property
+    def meaning(self) -> str:
+        """What it allows, in a line."""
+        return MEANINGS[self]
+
+
+MEANINGS = {
+    Scope.SELF_READ: "see who one is, end the own session, see the version",
+    Scope.ASSESS_RUN: "have an application assessed, and the decision recorded",
+    Scope.ASSESSMENTS_READ_OWN: "read assessments of the own applications",
+    Scope.ASSESSMENTS_READ_ANY: "read every assessment",
+    Scope.EXPLANATIONS_READ_OWN: "read what led to the own outcome, and what would change it",
+    Scope.EXPLANATIONS_READ_ANY: "read the attributions of every assessment",
+    Scope.NOTICES_READ_OWN: "read the own notices",
+    Scope.NOTICES_READ_ANY: "read every notice",
+    Scope.SIMULATE_OWN: "ask what if of the own applications, a number of times a day",
+    Scope.SIMULATE_ANY: "ask what if of every application",
+    Scope.APPLICATIONS_READ_OWN: "read the own applications",
+    Scope.APPLICATIONS_READ_ANY: "find and read every application",
+    Scope.APPLICATIONS_WRITE: "add and change applications",
+    Scope.JOBS_RUN: "start work that takes a while, and read the own results",
+    Scope.MODELS_READ: "read models' cards, figures and importances",
+    Scope.MODELS_DEPLOY: "put models in use, and take them back",
+    Scope.PORTFOLIO_READ: "read figures of all decisions together",
+    Scope.REVIEW_WRITE: "decide what was referred to a person, or contested",
+    Scope.OVERRIDE_WRITE: "overrule an outcome, with a reason",
+    Scope.AUDIT_READ: "read and verify the ledger",
+    Scope.PEOPLE_WRITE: "add people, give roles, end sessions",
+    Scope.KEYS_WRITE: "make and revoke keys",
+    Scope.PRIVACY_RUN: "export and erase what is kept of a person",
+    Scope.METRICS_READ: "read the service's own figures",
+    Scope.DOCS_READ: "read the API's documentation where the service shows it",
+}
