@@ -85,6 +85,9 @@ COMMANDS: dict[str, _Entry] = {
     "train": _Entry(
         "creditwright.cli.train", "train", "Train a model, judge it on a hold-out, register it."
     ),
+    "select": _Entry(
+        "creditwright.cli.select", "select", "Choose the features that a model needs."
+    ),
     "compare": _Entry(
         "creditwright.cli.compare", "compare", "Compare every kind of model on the same folds."
     ),

@@ -24,6 +24,7 @@ from creditwright.core.files import write_bytes
 from creditwright.core.settings import Settings, read_settings
 from creditwright.fairness import report as fairness
 from creditwright.training.card import run_metrics
+from creditwright.training.feature_list import read_feature_list
 from creditwright.training.grid import read_grid
 from creditwright.training.metrics import Estimate
 from creditwright.training.monotone import monotone_of
@@ -46,6 +47,10 @@ def train(  # noqa: PLR0913 - one for each option of the command
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 1,
     allow_protected: AllowProtected = None,
     without: Without = None,
+    features: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Use these features alone; `select` writes such a list."),
+    ] = None,
     learned: Learned = None,
     no_learned: NoLearned = False,
     trials: Annotated[
@@ -86,6 +91,7 @@ def train(  # noqa: PLR0913 - one for each option of the command
         seed=seed,
         learned=kinds_of_learned(learned, none=no_learned),
         without=tuple(without or ()),
+        features=None if features is None else read_feature_list(features),
         parameters=parameters,
         search=search_plan(trials, objective, grid, parameters),
     )

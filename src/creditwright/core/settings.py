@@ -129,6 +129,11 @@ class Settings(BaseSettings):
         return self.home / "comparisons"
 
     @property
+    def selections(self) -> Path:
+        """The choices of features, each in a folder of its own."""
+        return self.home / "selections"
+
+    @property
     def studies(self) -> Path:
         """The searches for parameters, each in a file named by what its outcome depends on."""
         return self.home / "studies"

@@ -46,6 +46,7 @@ def model_card(
             "allowed_protected": list(plan.allowed_protected),
             "without": list(plan.without),
             "learned": list(plan.learned),
+            "features": None if plan.features is None else plan.features.summary(),
             "parameters": plan.parameters.as_document(),
         },
         "parameters": training_parameters(model),
@@ -134,6 +135,7 @@ def run_parameters(
         "without": ",".join(plan.without) or "none",
         "learned": ",".join(plan.learned) or "none",
         "features": len(model.scorer.inputs),
+        "feature_list": "none" if plan.features is None else plan.features.digest,
         "trials": 0 if study is None else len(study.trials),
         "objective": "none" if study is None else study.objective,
     }

@@ -34,14 +34,19 @@ def svg_of(name: str, paint: Callable[[Figure], None], *, width: float, height: 
 
 
 def with_intervals(
-    axes: Axes, estimates: Sequence[Estimate], *, color: str = BLUE, label: str | None = None
+    axes: Axes,
+    estimates: Sequence[Estimate],
+    *,
+    first: int = 0,
+    color: str = BLUE,
+    label: str | None = None,
 ) -> None:
-    """Draw each estimate as a dot with its interval, one above the other from 0 upwards."""
+    """Draw each estimate as a dot with its interval, one above the other from `first` upwards."""
     values = np.array([each.value for each in estimates])
     ends = np.array([[each.low, each.high] for each in estimates]).T
     axes.errorbar(
         values,
-        np.arange(len(estimates)),
+        first + np.arange(len(estimates)),
         xerr=np.abs(ends - values),
         color=color,
         marker="o",

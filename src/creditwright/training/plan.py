@@ -11,6 +11,8 @@ from creditwright.decision.protected import allowed_among
 from creditwright.features.feature import Declared
 from creditwright.learned.catalogue import DEFAULT, STAGES
 from creditwright.records.table import Sensitivity
+from creditwright.scoring.inputs import SHOWN
+from creditwright.training.feature_list import FeatureList
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.search import SearchPlan
 
@@ -34,6 +36,7 @@ class TrainingPlan:
         without: Features, or whole themes, that are not used, by name. What other features are
             derived or learned from them stays.
         learned: The kinds of learned features, by name.
+        features: The only features that are offered, by name; None: all there are.
         parameters: What the boosters are fitted with; where a search is made, what it starts from.
         search: How better parameters are looked for; None: not at all.
     """
@@ -44,6 +47,7 @@ class TrainingPlan:
     seed: int = 1
     without: tuple[str, ...] = ()
     learned: tuple[str, ...] = DEFAULT
+    features: FeatureList | None = None
     parameters: ModelParameters = field(default_factory=ModelParameters)
     search: SearchPlan | None = None
 
@@ -82,15 +86,20 @@ def usable_features(features: Sequence[Declared], plan: TrainingPlan) -> tuple[D
     Raises:
         ProtectedError: If a name that is allowed is not that of a protected feature, or the legal
             profile does not let it be used.
-        PlanError: If one to be left out is neither a feature nor a theme, or nothing remains.
+        PlanError: If one that is named is neither a feature nor a theme, or nothing remains.
     """
-    _check_without(features, plan)
+    _check_named(features, plan)
+    wanted = None if plan.features is None else set(plan.features.features)
     forbidden = {*protected_left_out(features, plan), *plan.without}
     usable = tuple(
-        each for each in features if each.name not in forbidden and each.theme not in plan.without
+        each
+        for each in features
+        if each.name not in forbidden
+        and each.theme not in plan.without
+        and (wanted is None or each.name in wanted)
     )
     if not usable:
-        raise PlanError(f"Without {', '.join(plan.without)} there is no feature left to train on.")
+        raise PlanError("There is no feature left to train on: use more, or leave out fewer.")
     return usable
 
 
@@ -104,13 +113,21 @@ def protected_left_out(features: Sequence[Declared], plan: TrainingPlan) -> tupl
     )
 
 
-def _check_without(features: Sequence[Declared], plan: TrainingPlan) -> None:
+def _check_named(features: Sequence[Declared], plan: TrainingPlan) -> None:
+    """Refuse the name of a feature that there is not: a slip would train another model."""
     themes = {each.theme.value for each in features}
-    known = themes | {each.name for each in features}
+    names = {each.name for each in features}
     for name in plan.without:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=3) or sorted(themes)
+        if name not in themes | names:
+            near = difflib.get_close_matches(name, themes | names, n=3) or sorted(themes)
             raise PlanError(
                 f"There is no feature and no theme called {name!r}. Did you mean: "
                 f"{', '.join(near)}? `creditwright features list` shows all."
             )
+    unknown = [] if plan.features is None else sorted(set(plan.features.features) - names)
+    if unknown:
+        raise PlanError(
+            f"The list of features names {len(unknown)} that are not offered: "
+            f"{', '.join(unknown[:SHOWN])}. A learned feature needs its kind (--learned); "
+            "`creditwright features list` shows all."
+        )

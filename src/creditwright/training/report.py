@@ -6,17 +6,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from creditwright.core.files import folder_written_whole
 from creditwright.core.progress import Progress
 from creditwright.scoring.scale import scale_table, score_from_probability
 from creditwright.training.curves import write_curves
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.judge import Judged
-from creditwright.training.metrics import Estimate
 from creditwright.training.plots import Plot, draw
 from creditwright.training.shap_plot import write_shap_plots
+from creditwright.training.told import pages_of
 
 HTML, JSON = "evaluation.html", "evaluation.json"
 SHOWN_FEATURES = 25
@@ -30,15 +28,7 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
 
 def evaluation_html(judged: Judged, plots: Mapping[str, Plot], card: Mapping[str, Any]) -> str:
     """Return the evaluation as one page that needs no other file."""
-    environment = Environment(
-        loader=PackageLoader("creditwright.training", "."),
-        autoescape=select_autoescape(["html", "j2"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["interval"] = _interval
-    page = environment.get_template("evaluation.html.j2")
+    page = pages_of("creditwright.training").get_template("evaluation.html.j2")
     return page.render(
         evaluation=judged.evaluation,
         plots=plots,
@@ -47,15 +37,6 @@ def evaluation_html(judged: Judged, plots: Mapping[str, Plot], card: Mapping[str
         points=scale_table(judged.scale),
         cut_off_score=score_from_probability(judged.evaluation.cost.cut_off, judged.scale),
     )
-
-
-def _interval(estimate: Estimate, digits: int = 3) -> str:
-    """Return a figure with its interval, as people read it.
-
-    >>> _interval(Estimate(0.7654, 0.75, 0.78))
-    '0.765 (0.750 to 0.780)'
-    """
-    return f"{estimate.value:.{digits}f} ({estimate.low:.{digits}f} to {estimate.high:.{digits}f})"
 
 
 def write_report(

@@ -1,10 +1,8 @@
 """A simulated policy told to people: as lines, and as one HTML page."""
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-from creditwright.training.metrics import Estimate
 from creditwright.training.plots import draw_cut_offs
 from creditwright.training.simulation import PolicyFigures, Simulation
+from creditwright.training.told import interval, pages_of
 
 
 def rows_of(simulation: Simulation) -> list[tuple[str, str, str]]:
@@ -18,10 +16,10 @@ def _told(figures: PolicyFigures) -> dict[str, str]:
         "approves at or below": f"{figures.approve_up_to:.4f}",
         "declines above": f"{figures.decline_above:.4f}",
         **{outcome: f"{n:,}" for outcome, n in figures.outcomes.items()},
-        "share approved": _interval(figures.approved),
+        "share approved": interval(figures.approved, 4),
         "expected loss per applicant": f"{figures.expected_loss:.4f}",
         "expected cost per applicant": f"{figures.expected_cost:.4f}",
-        "cost per applicant": "not known" if figures.cost is None else _interval(figures.cost),
+        "cost per applicant": "not known" if figures.cost is None else interval(figures.cost, 4),
     }
 
 
@@ -31,7 +29,7 @@ def difference_of(simulation: Simulation) -> str:
         return "What became of the applications is not known, so neither is the true cost."
     return (
         f"By what became of {simulation.known:,} applications the other policy would have cost "
-        f"{_interval(simulation.difference)} more an applicant."
+        f"{interval(simulation.difference, 4)} more an applicant."
     )
 
 
@@ -47,8 +45,8 @@ def simulation_lines(simulation: Simulation) -> list[str]:
         f"Other outcomes: {changed or 'none'}.",
         "Share approved, by group:",
         *(
-            f"  {each.kind} {each.group} ({each.applications:,}): now {_interval(each.now)}, "
-            f"then {_interval(each.then)}"
+            f"  {each.kind} {each.group} ({each.applications:,}): now {interval(each.now, 4)}, "
+            f"then {interval(each.then, 4)}"
             for each in simulation.groups
         ),
     ]
@@ -56,21 +54,13 @@ def simulation_lines(simulation: Simulation) -> list[str]:
 
 def simulation_html(simulation: Simulation) -> str:
     """Return a simulation as one page that needs no other file."""
-    environment = Environment(
-        loader=PackageLoader("creditwright.training", "."),
-        autoescape=select_autoescape(["html", "j2"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return (
+        pages_of("creditwright.training")
+        .get_template("simulation.html.j2")
+        .render(
+            s=simulation,
+            rows=rows_of(simulation),
+            difference=difference_of(simulation),
+            plot=draw_cut_offs(simulation),
+        )
     )
-    environment.filters["interval"] = _interval
-    return environment.get_template("simulation.html.j2").render(
-        s=simulation,
-        rows=rows_of(simulation),
-        difference=difference_of(simulation),
-        plot=draw_cut_offs(simulation),
-    )
-
-
-def _interval(estimate: Estimate) -> str:
-    return f"{estimate.value:.4f} ({estimate.low:.4f} to {estimate.high:.4f})"

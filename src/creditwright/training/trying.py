@@ -72,7 +72,12 @@ def margins_by_fold(ground: Ground, parameters: ModelParameters) -> Generator[Fl
 
 
 def log_loss(margins: Floats, labels: Floats) -> float:
-    """Return the mean of -log p of what happened, from margins m.
+    """Return the mean of `log_loss_of_each`."""
+    return float(np.mean(log_loss_of_each(margins, labels)))
+
+
+def log_loss_of_each(margins: Floats, labels: Floats) -> Floats:
+    """Return -log p of what happened to each application, from margins m, shape (n,).
 
         log(1 + exp(m)) - y m
 
@@ -80,7 +85,8 @@ def log_loss(margins: Floats, labels: Floats) -> float:
         margins: Log-odds of default, shape (n,).
         labels: 1 for a default, 0 for a loan repaid, shape (n,).
     """
-    return float(np.mean(np.logaddexp(0.0, margins) - labels * margins))
+    found: Floats = np.logaddexp(0.0, margins) - labels * margins
+    return found
 
 
 def cost_of_each(ground: Ground, margins: Floats) -> Floats:

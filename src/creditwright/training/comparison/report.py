@@ -6,12 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from creditwright.core.files import folder_written_whole
 from creditwright.training.comparison.figures import Compared, Figures
 from creditwright.training.comparison.picture import draw_comparison
-from creditwright.training.metrics import Estimate
+from creditwright.training.told import pages_of
 
 HTML, JSON, SVG = "comparison.html", "comparison.json", "comparison.svg"
 
@@ -72,35 +70,10 @@ def figures_flat(figures: Figures) -> Mapping[str, float]:
 
 def comparison_html(compared: Compared, picture: str) -> str:
     """Return a comparison as one page that needs no other file."""
-    environment = Environment(
-        loader=PackageLoader("creditwright.training.comparison", "."),
-        autoescape=select_autoescape(["html", "j2"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"interval": _interval, "difference": _difference, "size": size_in_words}
+    environment = pages_of("creditwright.training.comparison")
+    environment.filters["size"] = size_in_words
     page = environment.get_template("comparison.html.j2")
     return page.render(compared=compared, picture=picture)
-
-
-def _interval(estimate: Estimate, digits: int = 3) -> str:
-    """Return a figure with its interval, as people read it.
-
-    >>> _interval(Estimate(0.7654, 0.75, 0.78))
-    '0.765 (0.750 to 0.780)'
-    """
-    return f"{estimate.value:.{digits}f} ({estimate.low:.{digits}f} to {estimate.high:.{digits}f})"
-
-
-def _difference(estimate: Estimate, digits: int = 3) -> str:
-    """Return a difference with its interval, its sign told.
-
-    >>> _difference(Estimate(0.0123, -0.001, 0.025))
-    '+0.012 (-0.001 to +0.025)'
-    """
-    shown = f"+.{digits}f"
-    return f"{estimate.value:{shown}} ({estimate.low:{shown}} to {estimate.high:{shown}})"
 
 
 def size_in_words(size: int) -> str:
