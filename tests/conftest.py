@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.served_models",
     "tests.small_portfolio",
     "tests.learned_rows",
+    "tests.services",
 ]
 
 REAL_ROWS = Path(__file__).resolve().parents[1] / ".." / "shared"

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from creditwright.core.errors import UnavailableError, UsageError
 from creditwright.decision.model import DecisionModel
+from creditwright.decision.record import ModelUsed
 from creditwright.registry.card import ModelCard
 from creditwright.serving.split import challenger_at, place_of
 
@@ -60,6 +61,7 @@ class LiveModel:
         share: The share of applications that a challenger gets, 0 to 1.
         model: What decides.
         card: What it was trained on, and what it reached.
+        used: The model as the record of a decision names it.
     """
 
     name: str
@@ -69,6 +71,7 @@ class LiveModel:
     share: float
     model: DecisionModel
     card: ModelCard
+    used: ModelUsed
 
     @property
     def address(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from creditwright.decision.recording import model_used
 from creditwright.registry.store import BundleStore
 from creditwright.serving.deployment import Deployed, Deployment
 from creditwright.serving.live import LiveModel, LiveModels
@@ -48,4 +49,5 @@ def _live(each: Deployed, found: OpenedBundle) -> LiveModel:
         share=each.share,
         model=found.model,
         card=found.card,
+        used=model_used(found.model, name=each.name, version=str(each.version)),
     )

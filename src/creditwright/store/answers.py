@@ -111,7 +111,8 @@ def keep_answer(
         "status": answer.status,
         "body": answer.body,
     }
-    return connection.execute(_unless_there(connection).values(row)).rowcount == 1
+    added = _unless_there(connection).values(row).returning(ANSWERS.c.key)
+    return connection.execute(added).first() is not None
 
 
 def _unless_there(connection: Connection) -> Insert:

@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from creditwright.core.errors import ConfigurationError, FileAccessError
 from creditwright.store.errors import StoreUnavailableError, translated
 
+__all__ = ["Connection", "Database", "open_database"]  # others name the type without the library
+
 WAIT_SECONDS = 5.0  # for another process that writes
 CONNECTIONS = 16
 SQLITE, POSTGRESQL = "sqlite", "postgresql"

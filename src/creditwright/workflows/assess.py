@@ -1,0 +1,290 @@
+"""Assess applications: from records to a recorded decision with its reasons.
+
+One application or a thousand take the same road, and get the same bits. A decision, its entry in
+the ledger and the answer to whoever asked are committed together, before anybody is told.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import polars as pl
+
+from creditwright.core.errors import CreditwrightError
+from creditwright.decision.assessment import assess_matrix
+from creditwright.decision.record import RecordsUsed, record_bytes
+from creditwright.decision.recording import Assessed, Occasion, decision_record
+from creditwright.decision.rules import first_hits
+from creditwright.ledger.entry import Action
+from creditwright.records.records import RecordsInMemory
+from creditwright.scoring.inputs import matrix_of
+from creditwright.serving.live import LiveModel, LiveModels
+from creditwright.store.answers import Answer, RequestKey, answer_given, keep_answer
+from creditwright.store.applicants import (
+    EVERYTHING,
+    Visibility,
+    find_application,
+    records_digest,
+)
+from creditwright.store.assessments import StoredAssessment, add_assessment
+from creditwright.store.database import Connection
+from creditwright.store.ledger import append_entry
+from creditwright.workflows.service import Service
+
+ONE_CORE = 1  # a request is one of many; together they use them all
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be assessed.
+
+    Attributes:
+        number: SK_ID_CURR.
+        records: What it is assessed on; None: what the store holds of it.
+        model: As `LiveModels.choose` takes it; None: the one in use.
+    """
+
+    number: int
+    records: RecordsInMemory | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and whose applications they may have assessed."""
+
+    name: str
+    visible: Visibility = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An assessment that was made, and the model that made it."""
+
+    assessment: StoredAssessment
+    model: LiveModel
+
+
+Result = Made | CreditwrightError
+
+
+class _OvertakenError(Exception):
+    """Another request of the same key was committed first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Applicant:
+    """One application, ready to be assessed."""
+
+    number: int
+    records: RecordsInMemory
+    used: RecordsUsed
+    model: LiveModel
+
+
+_Place = tuple[Assessed, int]  # some applications, and which of them
+
+
+def assess_applications(
+    wanted: Sequence[Wanted],
+    caller: Caller,
+    request: RequestKey,
+    service: Service,
+    answer: Callable[[Sequence[Result]], Answer],
+) -> Answer:
+    """Assess applications, record every decision, and return the answer that was recorded.
+
+    Args:
+        wanted: In any order; the same application may be there twice.
+        caller: Who asks.
+        request: Tells this request from others; asked again, it gets the same bytes.
+        service: The parts of the service.
+        answer: Makes the answer from the results, in the order of `wanted`: for each the
+            assessment, or what was wrong. What it raises undoes everything.
+
+    Raises:
+        KeyReusedError: If the key was used for another request.
+        StoreBusyError, StoreFullError, StoreUnavailableError: Then nothing is recorded, but for an
+            error while committing, which leaves it unknown: ask again by the same key.
+    """
+    models = service.models()
+    with service.database.reading() as connection:
+        given = answer_given(connection, request)
+        if given is not None:
+            return given
+        applicants = [_ready(connection, each, caller, models) for each in wanted]
+    computed = _computed(applicants)
+    try:
+        with service.database.writing() as connection:
+            given = answer_given(connection, request)
+            if given is not None:
+                return given
+            return _record(connection, applicants, computed, caller, request, service, answer)
+    except _OvertakenError:
+        with service.database.reading() as connection:
+            given = answer_given(connection, request)
+        if given is None:
+            raise
+        return given
+
+
+def _ready(
+    connection: Connection, wanted: Wanted, caller: Caller, models: LiveModels
+) -> _Applicant | CreditwrightError:
+    """Choose the model of an application, and fetch what it is assessed on."""
+    try:
+        model = models.choose(wanted.number, wanted.model)
+        if wanted.records is not None:
+            used = RecordsUsed(version=None, digest=records_digest(wanted.records))
+            return _Applicant(wanted.number, wanted.records, used, model)
+        stored = find_application(connection, wanted.number, caller.visible)
+    except CreditwrightError as error:
+        return error
+    used = RecordsUsed(version=stored.version, digest=stored.digest)
+    return _Applicant(wanted.number, stored.records, used, model)
+
+
+def _computed(
+    applicants: Sequence[_Applicant | CreditwrightError],
+) -> list[_Place | CreditwrightError]:
+    """Assess all of them, those that can be together; one that cannot be does not stop others."""
+    places: list[_Place | CreditwrightError] = [
+        each if isinstance(each, CreditwrightError) else _NOT_YET for each in applicants
+    ]
+    for together in _groups(applicants):
+        members = [each for n in together if isinstance(each := applicants[n], _Applicant)]
+        for n, found in zip(together, _assessed(members), strict=True):
+            places[n] = found
+    return places
+
+
+_NOT_YET = CreditwrightError("not assessed yet")
+
+
+def _groups(applicants: Sequence[_Applicant | CreditwrightError]) -> list[list[int]]:
+    """Return the places of those that one model can assess at once, each number once in a group."""
+    groups: dict[tuple[str, tuple[str, ...], int], list[int]] = {}
+    seen: dict[int, int] = {}
+    for place, each in enumerate(applicants):
+        if isinstance(each, CreditwrightError):
+            continue
+        again = seen[each.number] = seen.get(each.number, -1) + 1
+        key = (each.model.address, tuple(sorted(each.records.history)), again)
+        groups.setdefault(key, []).append(place)
+    return list(groups.values())
+
+
+def _assessed(members: Sequence[_Applicant]) -> list[_Place | CreditwrightError]:
+    """Assess applications together; where that cannot be, each alone, to tell which cannot."""
+    try:
+        found = _assess_together(members)
+    except CreditwrightError as error:
+        if len(members) == 1:
+            return [error]
+        return [place for each in members for place in _assessed([each])]
+    row = {number: place for place, number in enumerate(found.frame.applications.tolist())}
+    return [(found, row[each.number]) for each in members]
+
+
+def _assess_together(members: Sequence[_Applicant]) -> Assessed:
+    model = members[0].model.model
+    frame = model.inputs_of(_together([each.records for each in members]))
+    matrix = matrix_of(frame, model.scorer.inputs)
+    hits = first_hits(model.policy.rules, frame)
+    found = assess_matrix(matrix, model, hits=hits, explain=True, threads=ONE_CORE)
+    return Assessed(frame, matrix, found)
+
+
+def _together(records: Sequence[RecordsInMemory]) -> RecordsInMemory:
+    if len(records) == 1:
+        return records[0]
+    history: Mapping[str, pl.DataFrame] = {
+        name: pl.concat([each.history[name] for each in records]) for name in records[0].history
+    }
+    return RecordsInMemory(pl.concat([each.application for each in records]), history)
+
+
+def _record(  # noqa: PLR0913, PLR0917 - all that one transaction holds
+    connection: Connection,
+    applicants: Sequence[_Applicant | CreditwrightError],
+    computed: Sequence[_Place | CreditwrightError],
+    caller: Caller,
+    request: RequestKey,
+    service: Service,
+    answer: Callable[[Sequence[Result]], Answer],
+) -> Answer:
+    """Write every decision, its entry in the ledger, and the answer."""
+    at = service.clock.now()
+    results: list[Result] = []
+    for applicant, place in zip(applicants, computed, strict=True):
+        if isinstance(place, CreditwrightError):
+            results.append(place)
+        elif isinstance(applicant, _Applicant):
+            made = _recorded(connection, applicant, place, caller=caller, service=service, at=at)
+            results.append(made)
+    given = answer(results)
+    only = applicants[0] if len(applicants) == 1 else None
+    whose = only.number if isinstance(only, _Applicant) else None
+    if not keep_answer(connection, request, given, application=whose, at=at):
+        raise _OvertakenError
+    return given
+
+
+def _recorded(
+    connection: Connection,
+    applicant: _Applicant,
+    place: _Place,
+    *,
+    caller: Caller,
+    service: Service,
+    at: datetime,
+) -> Made:
+    """Write one decision and its entry in the ledger."""
+    live, (assessed, row) = applicant.model, place
+    occasion = Occasion(assessment=str(uuid4()), at=at, records=applicant.used)
+    record = decision_record(occasion, live.used, live.model.policy, assessed, row)
+    entry = append_entry(
+        connection,
+        service.vault,
+        action=Action.ASSESSMENT_RECORDED,
+        actor=caller.name,
+        about=occasion.assessment,
+        subject=applicant.number,
+        payload=record_bytes(record),
+        at=at,
+    )
+    made = _stored(applicant, occasion, place, by=caller.name, entry=entry.heading.seq)
+    add_assessment(connection, made)
+    return Made(made, live)
+
+
+def _stored(
+    applicant: _Applicant, occasion: Occasion, place: _Place, *, by: str, entry: int
+) -> StoredAssessment:
+    live, (assessed, row) = applicant.model, place
+    found, policy, reasons = assessed.found, live.model.policy, assessed.found.reasons[row]
+    return StoredAssessment(
+        id=occasion.assessment,
+        application=applicant.number,
+        at=occasion.at,
+        by=by,
+        model=live.name,
+        model_version=live.version,
+        bundle=live.digest,
+        policy=policy.name,
+        policy_version=policy.version,
+        records_version=applicant.used.version,
+        records_digest=applicant.used.digest,
+        default_probability=float(found.scores.default_probability[row]),
+        score=float(found.scores.score[row]),
+        approve_up_to=policy.approve_up_to,
+        decline_above=policy.decline_above,
+        outcome=found.outcomes[row],
+        referral=found.referrals[row],
+        rule=found.rules[row],
+        reasons=reasons.codes if reasons else (),
+        coverage=reasons.coverage if reasons else 0.0,
+        unseen=found.unseen[row],
+        ledger_entry=entry,
+    )

@@ -1,0 +1,26 @@
+"""What the service works with: chosen once at the start, handed to every use case as one value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from creditwright.core.clock import Clock
+from creditwright.ledger.keys import Vault
+from creditwright.serving.live import LiveModels
+from creditwright.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of a running service.
+
+    Attributes:
+        database: Records, assessments, the ledger, people.
+        models: Gives the models in use at this moment; a request asks once and keeps the answer.
+        vault: Opens and seals what the ledger keeps of applicants.
+        clock: Tells the time.
+    """
+
+    database: Database
+    models: Callable[[], LiveModels]
+    vault: Vault
+    clock: Clock
