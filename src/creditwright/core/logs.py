@@ -24,6 +24,7 @@ ALLOWED_FIELDS = frozenset(
         "event",
         "exit_code",
         "features",
+        "generation",  # of what is deployed
         "level",
         "method",  # of HTTP
         "model",
