@@ -13,6 +13,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 pytest_plugins = [
     "tests.databases",
+    "tests.https_server",
     "tests.small_model",
     "tests.served_models",
     "tests.small_portfolio",

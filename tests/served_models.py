@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 import pytest
 from tests.small_model import SmallModel, resealed
 
+from creditwright.decision.opening import decision_model
+from creditwright.registry.card import FILE, read_card
 from creditwright.registry.store import BundleStore
 from creditwright.scoring.bundle import write_bundle
 from creditwright.scoring.documents import document_bytes
+from creditwright.scoring.verification import check_golden_here, verify_bundle
 from creditwright.serving.deployment import Deployed, Deployment
 from creditwright.serving.live import LiveModels, Role
 from creditwright.serving.loading import open_live_models
-from creditwright.serving.opening import OpenedBundle, open_for_use
+from creditwright.serving.opening import OpenedBundle
 
 NAME = "default-probability"
 
@@ -57,5 +60,11 @@ def served_models(
         files = resealed({**small_model.files, "card.json": card_of(number)})
         write_bundle(folder / "landing", files)
         digests.append(store.add(folder / "landing"))
-    opened = {each: open_for_use(store.path(each), each) for each in digests}
-    return ServedModels(store, tuple(digests), opened)
+    return ServedModels(store, tuple(digests), {each: opened_here(store, each) for each in digests})
+
+
+def opened_here(store: BundleStore, digest: str) -> OpenedBundle:
+    """Open a bundle without a process apart, which would take seconds."""
+    folder = store.path(digest)
+    verified = verify_bundle(folder, expected_digest=digest, golden=check_golden_here)
+    return OpenedBundle(decision_model(verified), read_card(verified.bundle.files[FILE]))

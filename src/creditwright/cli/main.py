@@ -104,6 +104,9 @@ COMMANDS: dict[str, _Entry] = {
     "rollback": _Entry(
         "creditwright.cli.promote", "rollback", "Make the champion before this one champion again."
     ),
+    "deploy": _Entry(
+        "creditwright.cli.deploy", "deploy", "Say which models are in use, and go back."
+    ),
     "policy": _Entry(
         "creditwright.cli.policy", "policy", "Write an outcome policy, check one, read a model's."
     ),

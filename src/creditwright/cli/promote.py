@@ -10,6 +10,7 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
+from creditwright.composition import deploying
 from creditwright.core.errors import UsageError
 from creditwright.core.progress import Progress
 from creditwright.core.settings import Settings, read_settings
@@ -18,6 +19,7 @@ from creditwright.registry.gates import Gate
 from creditwright.registry.registry import ModelRegistry, ModelVersion
 from creditwright.workflows.approval import Approval
 from creditwright.workflows.champion import roll_back
+from creditwright.workflows.deploy import follow_promotion
 from creditwright.workflows.paired import comparing_on
 from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.promote import (
@@ -87,6 +89,16 @@ def promote(  # noqa: PLR0913 - one for each option of the command
     console.report(as_document(found, is_promoted=is_promoted), told, as_json=as_json)
     if found.failed:
         raise PromotionRefusedError(found.version, found.failed)
+    if is_promoted:
+        _deployed_too(found.version.name, settings)
+
+
+def _deployed_too(name: str, settings: Settings) -> None:
+    """Have the service use the champion from now on, if it follows this model's champion."""
+    with console.progress() as progress:
+        done = follow_promotion(name, deploying.deployer(settings), progress)
+    if done is not None:
+        console.note(f"Deployed, generation {done.current.generation}: creditwright deploy list")
 
 
 def rollback(
@@ -104,6 +116,7 @@ def rollback(
     approval = _approval(settings, approver, frozenset(), reason)
     change = roll_back(model, approval, composition.open_registry(settings))
     console.report(_change(model, change), _rolled_back(model, change), as_json=as_json)
+    _deployed_too(model, settings)
 
 
 def find_version(named: str, registry: ModelRegistry) -> ModelVersion:

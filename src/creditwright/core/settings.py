@@ -65,6 +65,21 @@ class Settings(BaseSettings):
     model_name: str = "default-probability"
     """The registered model that training adds versions to."""
 
+    models_to_deploy: str | None = None
+    """The manifest that the service deploys when it starts, a path or https address; None: none."""
+
+    model_hosts: tuple[str, ...] = ()
+    """The only servers that models are fetched from over https: `["models.example.org"]`."""
+
+    model_networks: tuple[str, ...] = ()
+    """Networks of your own that may be fetched from, `["10.1.0.0/16"]`, beside public addresses."""
+
+    model_authorities: Path | None = None
+    """A file of certificate authorities to trust when fetching models, in place of the system's."""
+
+    follow_seconds: float = Field(default=2.0, gt=0, le=3600)
+    """How often each worker of the service looks whether other models are deployed."""
+
     user: str | None = None
     """Who is at work, as the registry notes it; None: the operating system's name of the user."""
 

@@ -8,6 +8,7 @@ that was compressed.
 """
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -27,6 +28,10 @@ PLAIN_FILE = 0o100644 << 16  # so that who unpacks it by hand can read it
 UNIX = 3
 MOST_BYTES = 1 << 30
 MOST_ENTRIES = MOST_OF_STAGES + 20
+END = struct.Struct("<4s4H2LH")  # the end of the central directory, PKWARE's APPNOTE 4.3.16
+END_OF_ZIP64 = b"PK\x06\x07"
+LONGEST_COMMENT = 1 << 16
+MOST_DIRECTORY_BYTES = MOST_ENTRIES * 512
 
 
 class ArchiveError(BadDataError):
@@ -59,6 +64,7 @@ def read_archive(archive: Path) -> dict[str, bytes]:
         FileAccessError: If it cannot be read.
     """
     packed = _read(archive)
+    check_directory(archive, packed)
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as opened:
             _check_entries(archive, opened.infolist())
@@ -85,6 +91,20 @@ def _read(archive: Path) -> bytes:
     if len(packed) > MOST_BYTES:
         raise ArchiveError(archive, f"it is larger than {MOST_BYTES} bytes")
     return packed
+
+
+def check_directory(archive: Path, packed: bytes) -> None:
+    """Refuse a table of contents so long that merely reading it would take the memory.
+
+    Raises:
+        ArchiveError: If it is, or there is none.
+    """
+    start = packed.rfind(b"PK\x05\x06", max(0, len(packed) - LONGEST_COMMENT - END.size))
+    if start < 0 or start + END.size > len(packed):
+        raise ArchiveError(archive, "it is no ZIP file, or the end of it is missing")
+    size = END.unpack_from(packed, start)[5]
+    if size > MOST_DIRECTORY_BYTES or packed[max(0, start - 20) :].startswith(END_OF_ZIP64):
+        raise ArchiveError(archive, "it holds too many files")
 
 
 def _check_entries(archive: Path, entries: list[zipfile.ZipInfo]) -> None:

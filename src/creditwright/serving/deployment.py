@@ -5,6 +5,7 @@ by who read the generation that stands there. So of two who change it at once on
 is told; no worker sees half a change.
 """
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from creditwright.registry.store import DIGEST
 from creditwright.scoring.documents import MisfitError, document_bytes, fitted
 from creditwright.serving.live import Role
 
-FILE = "serving.json"
+FILE, LOG = "serving.json", "deployments.jsonl"
 FORMAT = 1
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 MOST_MODELS = 20
@@ -248,5 +249,21 @@ class DeploymentFile:
                 raise DeploymentConflictError(made_for, found.current.generation)
             before = (found.current, *found.earlier) if found.current.generation else ()
             written = Deployments(FORMAT, new, before[:MOST_EARLIER])
+            self._note(new)
             write_bytes(self.path, document_bytes(written))
         return written
+
+    def _note(self, new: Deployment) -> None:
+        """Append a deployment to the log of all, before it is made: never made and not noted."""
+        try:
+            with self.log.open("ab") as log:
+                log.write(document_bytes(new))
+                log.flush()
+                os.fsync(log.fileno())
+        except OSError as error:
+            raise FileAccessError(f"Cannot write {self.log}: {error.strerror}.") from error
+
+    @property
+    def log(self) -> Path:
+        """The log of every deployment, one JSON document a line, oldest first."""
+        return self.path.with_name(LOG)

@@ -70,7 +70,9 @@ def _tried_apart(_models: Mapping[str, tuple[str, Golden]]) -> None:
     """Nothing is left to try: the process apart had these very bytes, by their digest."""
 
 
-def try_apart(folder: Path, digest: str, *, cpu_seconds: int, wall_seconds: float) -> None:
+def try_apart(
+    folder: Path, digest: str, *, cpu_seconds: int = CPU_SECONDS, wall_seconds: float = WALL_SECONDS
+) -> None:
     """Have a process apart open the bundle; see `open_for_use`."""
     command = (*TRIAL, str(folder.resolve()), digest, str(cpu_seconds))
     try:
