@@ -137,8 +137,8 @@ def model_zip(
             archive.writestr(f"{top}{name}", "whatever")
         for each in bundle.iterdir():
             archive.write(each, f"{top}bundle/{each.name}")
-        for name, content in more:
-            archive.writestr(name, content)
+        for entry, content in more:
+            archive.writestr(entry, content)
     return packed.getvalue()
 
 
@@ -177,7 +177,7 @@ def link(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-BAD_ENTRIES = {
+BAD_ENTRIES: dict[str, tuple[str | zipfile.ZipInfo, bytes]] = {
     "a pickle": ("model.pkl", b"cos"),
     "a path that leads out": ("../bundle/card.json", b"{}"),
     "an absolute path": ("/etc/cron.d/x", b"{}"),
