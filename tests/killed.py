@@ -41,7 +41,7 @@ NEVER = PARTITIONS + 1
 
 
 def run(
-    program: str, *given: Path, at_step: int = NEVER, at_call: int = 0
+    program: str, *given: Path | str, at_step: int = NEVER, at_call: int = 0
 ) -> subprocess.CompletedProcess[str]:
     """Run `BEGINNING` and `program`, which finds `given` as texts, and kill it.
 
