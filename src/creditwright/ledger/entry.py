@@ -73,6 +73,11 @@ class Sealed:
     ciphertext: bytes
     commitment: bytes
 
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the ciphertext."""
+        return hashlib.sha256(self.ciphertext).digest()
+
 
 NO_CONTENT = Sealed(b"", b"", b"")
 
@@ -93,7 +98,16 @@ class Entry:
 
 
 def entry_hash(heading: Heading, sealed: Sealed, previous: bytes) -> bytes:
-    """Return the SHA-256 that an entry has; of the ciphertext its own SHA-256 goes in."""
-    digest = hashlib.sha256(sealed.ciphertext).digest()
-    after = (sealed.nonce, digest, sealed.commitment, previous)
-    return hashlib.sha256(encoded((ENTRY, *heading.fields(), *after))).digest()
+    """Return the SHA-256 that an entry has."""
+    others = (sealed.nonce, sealed.digest, sealed.commitment, previous)
+    return hash_of_parts(heading, others)
+
+
+def hash_of_parts(heading: Heading, others: tuple[bytes, bytes, bytes, bytes]) -> bytes:
+    """Return the SHA-256 that an entry has, where its ciphertext itself is not at hand.
+
+    Args:
+        heading: Of the entry.
+        others: Nonce, SHA-256 of the ciphertext, commitment, hash of the entry before it.
+    """
+    return hashlib.sha256(encoded((ENTRY, *heading.fields(), *others))).digest()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from creditwright.core.clock import instant_text
 from creditwright.core.errors import BadDataError, UnavailableError
@@ -139,6 +139,13 @@ def opened_entries(
     asked = _with_keys().where(ENTRIES.c.action == action.value, ENTRIES.c.at >= since)
     for row in _by_pages(connection, asked):
         yield _opened(row, vault)
+
+
+def count_entries(connection: Connection, action: Action, *, since: str = "") -> int:
+    """Return how many entries of one action there are since some time; see `opened_entries`."""
+    counted = select(func.count()).select_from(ENTRIES)
+    asked = counted.where(ENTRIES.c.action == action.value, ENTRIES.c.at >= since)
+    return connection.execute(asked).scalar_one()
 
 
 def opened_entry(connection: Connection, vault: Vault, seq: int) -> Opened:
