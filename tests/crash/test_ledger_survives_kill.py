@@ -37,7 +37,7 @@ for n in range(int(times)):
 """
 POINTS = {
     "the last entry is known": "ledger:key_of",
-    "the entry is made": "ledger:insert",
+    "the entry is made": "ledger:_row_of",
     "it is written and not committed": "commit:do_commit",
     "it is committed and nobody told": "told:print",
 }

@@ -119,6 +119,12 @@ COMMANDS: dict[str, _Entry] = {
         "Make the service's database, fill it with a lender's records.",
         extra="serve",
     ),
+    "audit": _Entry(
+        "creditwright.cli.audit",
+        "audit",
+        "Check the ledger, sign for it, prove an entry, decide again what was decided.",
+        extra="serve",
+    ),
     "demo": _Entry(
         "creditwright.cli.demo", "demo", "Run the whole main job, simulated or on your own tables."
     ),

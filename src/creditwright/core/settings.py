@@ -62,6 +62,15 @@ class Settings(BaseSettings):
     store: str | None = None
     """The database of the service, `postgresql://...`; None: an SQLite file in `home`."""
 
+    ledger_name: str = "creditwright/ledger"
+    """What the ledger is called in its checkpoints, without spaces or plus signs."""
+
+    ledger_key: Path | None = None
+    """The file of the ledger's master key; None: one made in `home`, which is to be kept apart."""
+
+    checkpoint_key: Path | None = None
+    """The file of the secret that signs checkpoints; None: one made in `home`."""
+
     model_name: str = "default-probability"
     """The registered model that training adds versions to."""
 
@@ -167,6 +176,16 @@ class Settings(BaseSettings):
     def store_address(self) -> str:
         """Where the service keeps applicants' records, decisions and people."""
         return self.store or f"sqlite:///{(self.home / 'store.db').resolve()}"
+
+    @property
+    def ledger_key_file(self) -> Path:
+        """The master key that the keys of applicants are wrapped with."""
+        return self.ledger_key or self.home / "keys" / "ledger"
+
+    @property
+    def checkpoint_key_file(self) -> Path:
+        """What signs checkpoints of the ledger."""
+        return self.checkpoint_key or self.home / "keys" / "checkpoints"
 
     @property
     def mlflow_uri(self) -> str:

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from creditwright.core.errors import BadDataError, ConfigurationError
+from creditwright.core.secrets import check_secret
 from creditwright.ledger.tree import TreeHead
 
+CHECKPOINTS = b"creditwright checkpoints v1"
 ED25519 = b"\x01"  # what signed notes call this kind of key
 NAME = re.compile(r"[^\s+]{1,200}")
 NOTE = re.compile(r"(?P<text>(?:[^\n]+\n)+)\n(?P<signatures>(?:\u2014 [^\n]+\n)+)")
@@ -102,6 +106,18 @@ class SigningKey:
             )
         if len(self.seed) != 32:  # noqa: PLR2004
             raise SigningKeyError(f"A key of Ed25519 has 32 bytes, not {len(self.seed)}.")
+
+    @classmethod
+    def of_secret(cls, name: str, secret: bytes) -> "SigningKey":
+        """Return the key that follows from a secret of 32 bytes or more.
+
+        Raises:
+            WeakSecretError: If somebody could guess the secret.
+            SigningKeyError: If the name cannot be written into a note.
+        """
+        check_secret("of checkpoints", secret)
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=CHECKPOINTS)
+        return cls(name, derived.derive(secret))
 
     @property
     def verifying(self) -> VerifyingKey:

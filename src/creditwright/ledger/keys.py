@@ -7,7 +7,6 @@ subject's wrapped key leaves its contents unreadable for good, also in every bac
 import hmac
 import os
 from dataclasses import dataclass
-from itertools import pairwise
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,21 +14,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from creditwright.core.errors import ConfigurationError
+from creditwright.core.secrets import check_secret
 from creditwright.ledger.sealing import KEY_BYTES, NONCE_BYTES
 
-LEAST_DIFFERENT_BYTES = 10  # 32 random ones have 30; a password in a file has fewer
 WRAPPING = b"creditwright subject keys v1"
 NAMES = b"name of subjects v1"  # what the key that makes references is wrapped as
 HOUSE = "house"  # the subject of entries that concern no applicant
-
-
-class WeakKeyError(ConfigurationError):
-    """The master key is none that was made at random."""
-
-    def __init__(self, trouble: str) -> None:
-        super().__init__(
-            f"The ledger's master key {trouble}. Make one: `head -c 32 /dev/urandom > FILE`."
-        )
 
 
 class WrongMasterKeyError(ConfigurationError):
@@ -40,27 +30,6 @@ class WrongMasterKeyError(ConfigurationError):
             "The ledger's keys were wrapped with another master key, or were changed. Give the "
             "master key that belongs to this database."
         )
-
-
-def check_master_key(secret: bytes) -> None:
-    """Refuse a master key that somebody could guess.
-
-    Raises:
-        WeakKeyError: If it is shorter than 32 bytes, of few different ones, or repeats itself.
-    """
-    if len(secret) < KEY_BYTES:
-        raise WeakKeyError(f"has {len(secret)} bytes; it needs {KEY_BYTES} or more")
-    if len(set(secret)) < LEAST_DIFFERENT_BYTES:
-        raise WeakKeyError("has too few different bytes to be random")
-    if any(_repeats(secret, period) for period in range(1, len(secret) // 2 + 1)):
-        raise WeakKeyError("repeats itself")
-    steps = {(after - before) % 256 for before, after in pairwise(secret)}
-    if len(steps) == 1:
-        raise WeakKeyError("only counts up")
-
-
-def _repeats(secret: bytes, period: int) -> bool:
-    return secret[period:] == secret[:-period]
 
 
 def _wrap(key: bytes, wrapping: bytes, name: bytes) -> bytes:
@@ -77,7 +46,7 @@ def _unwrap(wrapped: bytes, wrapping: bytes, name: bytes) -> bytes:
 
 
 def _wrapping_key(secret: bytes) -> bytes:
-    check_master_key(secret)
+    check_secret("of the ledger", secret)
     derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=WRAPPING)
     return derived.derive(secret)
 
@@ -102,7 +71,7 @@ class Vault:
             secret: The master key, 32 bytes or more.
 
         Raises:
-            WeakKeyError: If somebody could guess it.
+            WeakSecretError: If somebody could guess it.
         """
         return cls(_wrapping_key(secret), os.urandom(KEY_BYTES))
 
@@ -115,7 +84,7 @@ class Vault:
             wrapped_naming: As `wrapped_naming` gave it.
 
         Raises:
-            WeakKeyError: If somebody could guess the master key.
+            WeakSecretError: If somebody could guess the master key.
             WrongMasterKeyError: If it is another ledger's.
         """
         wrapping = _wrapping_key(secret)
@@ -125,7 +94,7 @@ class Vault:
         """Return the same vault under another master key; every kept key is to be rewrapped.
 
         Raises:
-            WeakKeyError: If somebody could guess it.
+            WeakSecretError: If somebody could guess it.
         """
         return Vault(_wrapping_key(secret), self.naming)
 

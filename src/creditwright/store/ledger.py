@@ -21,6 +21,8 @@ from creditwright.store.subject_keys import key_of, wait_for_others
 from creditwright.store.tables.ledger import ENTRIES, SUBJECT_KEYS
 
 ROWS_AT_ONCE = 500
+ADDING = insert(ENTRIES)  # made once: putting a statement together takes longer than doing it
+NEWEST = select(ENTRIES.c.seq, ENTRIES.c.hash).order_by(ENTRIES.c.seq.desc()).limit(1)
 
 
 class SubjectKeyLostError(BadDataError):
@@ -94,7 +96,7 @@ def append_entry(  # noqa: PLR0913 - what every entry says
     )
     key = None if payload is None else key_of(connection, vault, reference, at=at)
     entry = next_entry(head, heading, payload, key)
-    connection.execute(insert(ENTRIES).values(_row_of(entry)))
+    connection.execute(ADDING, _row_of(entry))
     return entry
 
 
@@ -105,8 +107,7 @@ def reference_of(vault: Vault, subject: int | None) -> bytes:
 
 def last_entry(connection: Connection) -> Head:
     """Return the number and hash of the last entry; `EMPTY` where there is none."""
-    newest = select(ENTRIES.c.seq, ENTRIES.c.hash).order_by(ENTRIES.c.seq.desc()).limit(1)
-    found = connection.execute(newest).first()
+    found = connection.execute(NEWEST).first()
     return EMPTY if found is None else Head(found.seq, bytes(found.hash))
 
 

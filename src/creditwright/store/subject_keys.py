@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from creditwright.core.clock import instant_text
 from creditwright.core.errors import RefusedError
@@ -11,6 +11,8 @@ from creditwright.store.database import SQLITE
 from creditwright.store.tables.ledger import SUBJECT_KEYS, VAULT
 
 NAMING = "naming"
+ADDING = insert(SUBJECT_KEYS)
+WRAPPED = select(SUBJECT_KEYS.c.wrapped).where(SUBJECT_KEYS.c.subject == bindparam("reference"))
 LOCK = 0x6C_65_64_67_65_72  # "ledger": the number of PostgreSQL's lock
 
 
@@ -30,6 +32,12 @@ def wait_for_others(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 
 
+def has_vault(connection: Connection) -> bool:
+    """Return whether a master key was ever given to the database's ledger."""
+    wait_for_others(connection)
+    return connection.scalar(select(VAULT.c.name).where(VAULT.c.name == NAMING)) is not None
+
+
 def open_vault(connection: Connection, secret: bytes) -> Vault:
     """Return the vault of the database's ledger; of a new one it is made.
 
@@ -38,7 +46,7 @@ def open_vault(connection: Connection, secret: bytes) -> Vault:
         secret: The master key.
 
     Raises:
-        WeakKeyError: If somebody could guess the master key.
+        WeakSecretError: If somebody could guess the master key.
         WrongMasterKeyError: If it is another ledger's.
     """
     wait_for_others(connection)
@@ -56,12 +64,11 @@ def key_of(connection: Connection, vault: Vault, reference: bytes, *, at: dateti
     Raises:
         SubjectErasedError: If it was destroyed.
     """
-    asked = select(SUBJECT_KEYS.c.wrapped).where(SUBJECT_KEYS.c.subject == reference)
-    found = connection.execute(asked).first()
+    found = connection.execute(WRAPPED, {"reference": reference}).first()
     if found is None:
         wrapped = vault.new_key(reference)
         row = {"subject": reference, "wrapped": wrapped, "made_at": instant_text(at)}
-        connection.execute(insert(SUBJECT_KEYS).values(row))
+        connection.execute(ADDING, row)
         return vault.key(reference, wrapped)
     if found.wrapped is None:
         raise SubjectErasedError
@@ -86,8 +93,8 @@ def destroy_key(connection: Connection, reference: bytes, *, at: datetime) -> bo
     changed = connection.execute(update(SUBJECT_KEYS).where(alive).values(gone)).rowcount
     known = connection.scalar(select(SUBJECT_KEYS.c.made_at).where(mine))
     if known is None:
-        never = {"subject": reference, "made_at": instant_text(at), **gone}
-        connection.execute(insert(SUBJECT_KEYS).values(never))
+        never: dict[str, object] = {"subject": reference, "made_at": instant_text(at), **gone}
+        connection.execute(ADDING, never)
     return changed > 0
 
 
@@ -100,7 +107,7 @@ def rewrap(connection: Connection, vault: Vault, secret: bytes) -> Vault:
         secret: The new master key.
 
     Raises:
-        WeakKeyError: If somebody could guess it.
+        WeakSecretError: If somebody could guess it.
     """
     wait_for_others(connection)
     renewed = vault.with_master_key(secret)

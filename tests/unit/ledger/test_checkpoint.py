@@ -5,6 +5,7 @@ import base64
 import pytest
 from tests.ledgers import KEY, SECRET
 
+from creditwright.core.secrets import WeakSecretError
 from creditwright.ledger.checkpoint import (
     Checkpoint,
     CheckpointError,
@@ -100,6 +101,15 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 def test_a_name_that_no_note_can_hold_is_refused(name: str, seed: bytes) -> None:
     with pytest.raises(SigningKeyError, match="spaces"):
         SigningKey(name, seed)
+
+
+def test_from_one_secret_follows_one_key() -> None:
+    one = SigningKey.of_secret("lender.example/ledger", SECRET)
+
+    assert one == SigningKey.of_secret("lender.example/ledger", SECRET)
+    assert one.seed not in {SECRET, SigningKey.of_secret("lender.example/ledger", KEY).seed}
+    with pytest.raises(WeakSecretError, match="secret of checkpoints"):
+        SigningKey.of_secret("lender.example/ledger", b"changeme" * 4)
 
 
 def test_a_seed_of_another_size_is_refused() -> None:

@@ -1,0 +1,69 @@
+"""Decisions of the small model, as they are recorded, and a ledger that holds them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from tests.ledgers import SECRET
+from tests.small_model import SmallModel
+
+from creditwright.decision.assessment import assess_matrix
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.record import DecisionRecord, RecordsUsed, record_bytes
+from creditwright.decision.recording import Assessed, Occasion, decision_record, model_used
+from creditwright.decision.rules import first_hits
+from creditwright.ledger.entry import Action
+from creditwright.ledger.keys import Vault
+from creditwright.scoring.inputs import matrix_of
+from creditwright.store.database import Database
+from creditwright.store.ledger import append_entry
+from creditwright.store.subject_keys import open_vault
+
+AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+def decisions(made_up: SmallModel, model: DecisionModel, number: int) -> list[DecisionRecord]:
+    """Return what is kept of the decisions on the first applications, a minute apart."""
+    frame = made_up.frame.at(np.arange(number))
+    matrix = matrix_of(frame, model.scorer.inputs)
+    hits = first_hits(model.policy.rules, frame)
+    assessed = Assessed(frame, matrix, assess_matrix(matrix, model, hits=hits, explain=True))
+    used = model_used(model, name="default-probability", version="1")
+    return [
+        decision_record(
+            Occasion(
+                assessment=f"00000000-0000-4000-8000-{row:012d}",
+                at=AT + timedelta(minutes=row),
+                records=RecordsUsed(version=1, digest="d" * 64),
+            ),
+            used,
+            model.policy,
+            assessed,
+            row,
+        )
+        for row in range(number)
+    ]
+
+
+def keep(database: Database, records: Sequence[DecisionRecord]) -> Vault:
+    """Put decisions into the ledger of a store, as assessing does."""
+    with database.writing() as connection:
+        vault = open_vault(connection, SECRET)
+        for minute, record in enumerate(records):
+            append_entry(
+                connection,
+                vault,
+                action=Action.ASSESSMENT_RECORDED,
+                actor="officer-1",
+                about=record.assessment,
+                subject=record.application,
+                payload=record_bytes(record),
+                at=AT + timedelta(minutes=minute),
+            )
+    return vault
+
+
+def touched(record: DecisionRecord, **figures: str) -> DecisionRecord:
+    """Return a record in which something that came out is another."""
+    return replace(record, decided=replace(record.decided, **figures))  # type: ignore[arg-type] # texts only
