@@ -18,14 +18,23 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> MlflowRegistry:
 def run(tmp_path: Path) -> ComparisonRun:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "comparison.html").write_text("<html></html>")
+    (tmp_path / "curves").mkdir()
+    (tmp_path / "curves" / "roc.csv").write_text("cut_off\n0.5\n")
     return ComparisonRun(
         name="compare-1",
         parameters={"folds": "5"},
         tags={"cheapest": "logistic"},
         files=tmp_path / "files",
         models=[
-            ComparedModel(name="logistic", metrics={"auc": 0.7}, parameters={"C": "0.003"}),
-            ComparedModel(name="refuse_all", metrics={"auc": 0.5}, parameters={}),
+            ComparedModel(
+                name="logistic",
+                metrics={"auc": 0.7},
+                parameters={"C": "0.003"},
+                files=tmp_path / "curves",
+            ),
+            ComparedModel(
+                name="refuse_all", metrics={"auc": 0.5}, parameters={}, files=tmp_path / "curves"
+            ),
         ],
     )
 
@@ -46,10 +55,13 @@ def test_every_model_is_a_run_under_that_of_the_comparison(
     assert {each.info.status for each in [found, *under]} == {"FINISHED"}
 
 
-def test_no_model_file_is_kept_of_any(registry: MlflowRegistry, run: ComparisonRun) -> None:
+def test_the_curves_of_each_are_kept_and_no_model_file(
+    registry: MlflowRegistry, run: ComparisonRun
+) -> None:
     parent = MlflowComparisons(registry).add_comparison(run)
 
     under = registry.client.search_runs(
         [registry.experiment], f"tags.`mlflow.parentRunId` = '{parent}'"
     )
-    assert [registry.client.list_artifacts(each.info.run_id) for each in under] == [[], []]
+    kept = [registry.client.list_artifacts(each.info.run_id) for each in under]
+    assert [[file.path for file in files] for files in kept] == [["roc.csv"], ["roc.csv"]]

@@ -20,7 +20,7 @@ from creditwright.cli.planned import (
     kinds_of_learned,
     policy_wanted,
 )
-from creditwright.core.files import write_bytes
+from creditwright.core.files import copy_files
 from creditwright.core.settings import read_settings
 from creditwright.training.challengers.catalogue import chosen_candidates
 from creditwright.training.comparison.figures import Compared, Figures
@@ -81,8 +81,7 @@ def compare(  # noqa: PLR0913 - one for each option of the command
         )
         result = compare_models(records, plan, candidates, bench, progress=progress)
     if out is not None:
-        for file in result.report.iterdir():
-            write_bytes(out / file.name, file.read_bytes())
+        copy_files(result.report, out)
     document = comparison_document(result.compared)
     found = {"report": str(result.report), "run": result.run, **document}
     console.report(found, in_words(result), as_json=as_json)

@@ -20,7 +20,7 @@ from creditwright.cli.planned import (
     kinds_of_learned,
     policy_wanted,
 )
-from creditwright.core.files import write_bytes
+from creditwright.core.files import copy_files
 from creditwright.core.settings import Settings, read_settings
 from creditwright.fairness import report as fairness
 from creditwright.training.card import run_metrics
@@ -102,8 +102,8 @@ def train(  # noqa: PLR0913 - one for each option of the command
         progress.note("Opening the model registry.")
         result = train_model(records, plan, workshop_of(settings), progress=progress)
     if out is not None:
-        _copy(result.bundle, out / "bundle")
-        _copy(result.report, out / "evaluation")
+        copy_files(result.bundle, out / "bundle")
+        copy_files(result.report, out / "evaluation")
     console.report(as_document(result), in_words(result), as_json=as_json)
 
 
@@ -125,12 +125,6 @@ def search_plan(
     if grid is None:
         return SearchPlan(wanted, trials=trials or 0)
     return SearchPlan(wanted, grid=read_grid(grid, around))
-
-
-def _copy(folder: Path, into: Path) -> None:
-    """Copy the files of a folder, each whole; what else lies in `into` stays."""
-    for file in folder.iterdir():
-        write_bytes(into / file.name, file.read_bytes())
 
 
 def workshop_of(settings: Settings) -> Workshop:

@@ -162,6 +162,14 @@ def write_text(path: Path, content: str) -> None:
     write_bytes(path, content.encode())
 
 
+def copy_files(folder: Path, into: Path) -> None:
+    """Copy the files of a folder and of those in it, each whole; what else is there stays."""
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        place = into / file.relative_to(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(place, file.read_bytes())
+
+
 @contextmanager
 def folder_written_whole(path: Path) -> Iterator[Path]:
     """Give a temporary folder beside `path`; on leaving without an error it becomes `path`.

@@ -1,6 +1,7 @@
 """Comparisons in the experiment tracker: one run for the whole, and under it one for each model.
 
-They hold figures, choices and the page. No model is kept: candidates are compared, not used.
+They hold figures, choices, curves and the page. No model is kept: candidates are compared and not
+used.
 """
 
 import time
@@ -20,11 +21,16 @@ PARENT_TAG = "mlflow.parentRunId"  # the name by which MLflow puts one run under
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedModel:
-    """One model of a comparison: its name, its figures, its choices as text."""
+    """One model of a comparison: its name, its figures, its choices as text.
+
+    Attributes:
+        files: The folder of its curves.
+    """
 
     name: str
     metrics: Mapping[str, float]
     parameters: Mapping[str, str]
+    files: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,8 @@ class MlflowComparisons:
             parent = _log(client, experiment, run.name, {}, run.parameters, run.tags)
             for each in run.models:
                 tags = {PARENT_TAG: parent}
-                _log(client, experiment, each.name, each.metrics, each.parameters, tags)
+                own = _log(client, experiment, each.name, each.metrics, each.parameters, tags)
+                client.log_artifacts(own, str(each.files))
             client.log_artifacts(parent, str(run.files))
             return parent
 

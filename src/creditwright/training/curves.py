@@ -1,4 +1,4 @@
-"""The curves of an evaluation as tables, so that they can be drawn again, or read by programs."""
+"""The curves of a model as tables, so that they can be drawn again, or read by programs."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,26 +10,33 @@ from sklearn.metrics import precision_recall_curve, roc_curve
 from creditwright.core.numbers import Floats
 from creditwright.training.cut_off import GRID, cost_curve
 from creditwright.training.judge import Judged
-from creditwright.training.metrics import mistakes
+from creditwright.training.metrics import CalibrationBin, mistakes
 
 MOST_POINTS = 1000  # of a curve; what is between two of them no one sees
 Table = Sequence[Mapping[str, object]]
 
 
-def write_curves(folder: Path, judged: Judged) -> None:
-    """Write one CSV file a curve, and the importance of every feature, to `folder`."""
-    for name, table in curves(judged).items():
+def write_tables(folder: Path, tables: Mapping[str, Table]) -> None:
+    """Write one CSV file a table to `folder`."""
+    for name, table in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, fieldnames=list(table[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(table)
 
 
-def curves(judged: Judged) -> Mapping[str, Table]:
-    """Return the tables by name: roc, precision_recall, calibration, cut_offs, importance."""
-    labels, foretold = judged.labels, judged.default_probability
-    refused, found, at = roc_curve(labels, foretold)
-    precision, recall, _ = precision_recall_curve(labels, foretold)
+def curves_of(
+    labels: Floats, default_probability: Floats, bins: Sequence[CalibrationBin]
+) -> Mapping[str, Table]:
+    """Return the tables that every model has, by name: roc, precision_recall, calibration.
+
+    Args:
+        labels: 1 for a default, 0 for a loan repaid, shape (n,).
+        default_probability: As foretold, shape (n,).
+        bins: The same applications by probability; see `calibration_bins`.
+    """
+    refused, found, at = roc_curve(labels, default_probability)
+    precision, recall, _ = precision_recall_curve(labels, default_probability)
     return {
         "roc": _columns(cut_off=at[1:], good_refused=refused[1:], defaults_found=found[1:]),
         "precision_recall": _columns(defaults_found=recall, defaults_among_refused=precision),
@@ -41,8 +48,16 @@ def curves(judged: Judged) -> Mapping[str, Table]:
                 "observed_low": each.observed.low,
                 "observed_high": each.observed.high,
             }
-            for each in judged.evaluation.truth.bins
+            for each in bins
         ],
+    }
+
+
+def curves(judged: Judged) -> Mapping[str, Table]:
+    """Return the tables of an evaluation: those of `curves_of`, cut_offs and importance."""
+    bins = judged.evaluation.truth.bins
+    return {
+        **curves_of(judged.labels, judged.default_probability, bins),
         "cut_offs": _cut_offs(judged),
         "importance": [
             {

@@ -9,7 +9,7 @@ from typing import Any
 from creditwright.core.files import folder_written_whole
 from creditwright.core.progress import Progress
 from creditwright.scoring.scale import scale_table, score_from_probability
-from creditwright.training.curves import write_curves
+from creditwright.training.curves import curves, write_tables
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.judge import Judged
 from creditwright.training.plots import Plot, draw
@@ -81,4 +81,4 @@ def _write_page(part: Path, judged: Judged, card: Mapping[str, Any]) -> None:
     for name, plot in plots.items():
         (part / f"{name}.svg").write_text(plot.svg, encoding="utf-8")
     (part / HTML).write_text(evaluation_html(judged, plots, card), encoding="utf-8")
-    write_curves(part, judged)
+    write_tables(part, curves(judged))

@@ -19,7 +19,7 @@ from creditwright.features.feature import Feature
 from creditwright.registry.comparisons import ComparedModel, ComparisonLog, ComparisonRun
 from creditwright.training.challengers.candidate import Candidate
 from creditwright.training.comparison.figures import Compared, compare_runs
-from creditwright.training.comparison.report import figures_flat, write_comparison
+from creditwright.training.comparison.report import MODELS, figures_flat, write_comparison
 from creditwright.training.comparison.run import (
     CandidateRun,
     read_fold,
@@ -184,6 +184,7 @@ def _as_runs(
                 name=each.candidate.name,
                 metrics=figures_flat(each),
                 parameters={name: str(value) for name, value in each.candidate.settings.items()},
+                files=report / MODELS / each.candidate.name,
             )
             for each in compared.figures
         ],

@@ -40,6 +40,9 @@ def test_one_document_for_programs_and_a_copy_of_the_report(
     assert [each["name"] for each in found["models"]] == ["approve_all", "decision_tree"]
     assert found["models"][1]["behind_best"] is None or found["best"] == "approve_all"
     assert (tmp_path / "copy" / "comparison.html").is_file()
+    roc = (tmp_path / "copy" / "models" / "decision_tree" / "roc.csv").read_text().splitlines()
+    assert roc[0] == "cut_off,good_refused,defaults_found"
+    assert roc[-1].endswith(",1.0,1.0")
 
 
 def test_a_model_that_does_not_exist_is_told_before_any_work() -> None:

@@ -79,7 +79,10 @@ def test_a_comparison_leaves_a_report_and_one_run_for_each_model(
         "comparison.html",
         "comparison.json",
         "comparison.svg",
+        "models",
     }
+    curves = {"roc.csv", "precision_recall.csv", "calibration.csv"}
+    assert all({file.name for file in each.files.iterdir()} == curves for each in run.models)
     assert [each.name for each in run.models] == MODELS
     assert run.tags["cheapest"] == result.compared.best
     assert run.models[2].parameters["num_leaves"] == str(PLAN.parameters.num_leaves)

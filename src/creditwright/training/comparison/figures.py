@@ -1,7 +1,7 @@
 """Every figure of a candidate, and how far it is from the best on the same applications."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,10 +12,12 @@ from creditwright.training.challengers.candidate import Candidate
 from creditwright.training.comparison.crossed import Crossed, crossed
 from creditwright.training.comparison.intervals import mean_estimate, order_estimates
 from creditwright.training.comparison.run import CandidateRun
+from creditwright.training.curves import Table, curves_of
 from creditwright.training.metrics import (
     Estimate,
     auc,
     brier,
+    calibration_bins,
     calibration_line,
     cost_per_applicant,
     mistakes,
@@ -64,6 +66,7 @@ class Figures:
         cost: Per applicant.
         cut_offs: By fold, each chosen on the others; none if it decides without one.
         behind: None for the best itself.
+        curves: As tables, of the calibrated probabilities; see `curves_of`.
     """
 
     candidate: Candidate
@@ -79,6 +82,7 @@ class Figures:
     milliseconds: float
     size_bytes: int
     behind: Behind | None
+    curves: Mapping[str, Table] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,12 @@ def _figures(each: _Judged, best: _Judged, ground: Ground) -> Figures:
         milliseconds=run.milliseconds,
         size_bytes=run.size_bytes,
         behind=None if each is best else _behind(each, best, labels, costs),
+        curves=_curves(each.found.default_probability, labels),
     )
+
+
+def _curves(foretold: Floats, labels: Floats) -> Mapping[str, Table]:
+    return curves_of(labels, foretold, calibration_bins(labels, foretold))
 
 
 def _squared(each: _Judged, labels: Floats) -> Floats:

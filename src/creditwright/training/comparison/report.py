@@ -9,8 +9,10 @@ from typing import Any
 from creditwright.core.files import folder_written_whole
 from creditwright.training.comparison.figures import Compared, Figures
 from creditwright.training.comparison.picture import draw_comparison
+from creditwright.training.curves import write_tables
 from creditwright.training.told import pages_of
 
+MODELS = "models"  # under it a folder for each, with its curves
 HTML, JSON, SVG = "comparison.html", "comparison.json", "comparison.svg"
 
 
@@ -90,7 +92,7 @@ def size_in_words(size: int) -> str:
 
 
 def write_comparison(folder: Path, compared: Compared) -> None:
-    """Write comparison.json, comparison.html and comparison.svg to `folder`, whole.
+    """Write comparison.json, .html and .svg, and each model's curves, to `folder`, whole.
 
     Raises:
         FileAccessError: If the folder cannot be written.
@@ -101,3 +103,7 @@ def write_comparison(folder: Path, compared: Compared) -> None:
         (part / JSON).write_text(f"{document}\n", encoding="utf-8")
         (part / SVG).write_text(picture, encoding="utf-8")
         (part / HTML).write_text(comparison_html(compared, picture), encoding="utf-8")
+        for each in compared.figures:
+            own = part / MODELS / each.candidate.name
+            own.mkdir(parents=True)
+            write_tables(own, each.curves)
