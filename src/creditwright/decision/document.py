@@ -9,12 +9,12 @@ import json
 import math
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from creditwright.core.errors import BadDataError, FileAccessError
-from creditwright.decision.policy import Costs, Law, Policy
+from creditwright.decision.policy import Costs, Exposure, Law, Policy
 from creditwright.decision.profile import PROFILES, RecordClass
 from creditwright.decision.protected import check_protected_rules
 from creditwright.decision.rules import HardRule, check_rule, definitions_read
@@ -62,6 +62,7 @@ class PolicyDocument:
 
     Attributes:
         retention_days: Of classes that are not named: five years.
+        exposure: Where it is given, the costs are its shares.
     """
 
     name: str = "default"
@@ -71,6 +72,7 @@ class PolicyDocument:
     law: Law = field(default_factory=Law)
     retention_days: dict[RecordClass, int] = field(default_factory=_kept_long)
     rules: tuple[HardRule, ...] = ()
+    exposure: Exposure | None = None
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
@@ -91,6 +93,7 @@ class PolicyDocument:
             rules=self.rules,
             definitions=definitions_read(self.rules),
             retention_days=_kept_long() | self.retention_days,
+            exposure=self.exposure,
         )
 
 
@@ -112,6 +115,7 @@ def check_document(document: PolicyDocument) -> None:
                 f"{key} must be 1 to 80 characters on one line, got {text!r}."
             )
     _check_costs(document.costs)
+    _check_exposure(document)
     _check_bands(document.bands)
     _check_law(document)
     names = [each.name for each in document.rules]
@@ -130,6 +134,22 @@ def _check_costs(costs: Costs) -> None:
             raise PolicyDocumentError(
                 f"costs.{key} must be more than 0 and at most {HIGHEST_COST:g}, got {cost}."
             )
+
+
+def _check_exposure(document: PolicyDocument) -> None:
+    exposure = document.exposure
+    if exposure is None:
+        return
+    for key in ("loss_given_default", "margin"):
+        share = getattr(exposure, key)
+        if not 0 < share <= 1:
+            raise PolicyDocumentError(
+                f"exposure.{key} is a share of the amount, more than 0 and at most 1, got {share}."
+            )
+    if document.costs != exposure.costs:
+        raise PolicyDocumentError(
+            "give [costs] or [exposure], not both: with [exposure] the costs are its two shares."
+        )
 
 
 def _check_bands(bands: Bands) -> None:
@@ -199,5 +219,7 @@ def policy_from(text: str) -> PolicyDocument:
         document = fitted(PolicyDocument, content)
     except MisfitError as error:
         raise PolicyDocumentError(f"{error}.") from None
+    if document.exposure is not None and "costs" not in said:
+        document = replace(document, costs=document.exposure.costs)
     check_document(document)
     return document

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
 from creditwright.core.errors import BadDataError
 from creditwright.decision.profile import MOST_REASONS, PROFILES, LegalProfile, RecordClass
@@ -43,6 +44,36 @@ class Costs:
         0.0909
         """
         return self.refused_good / (self.refused_good + self.missed_default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """What a loan loses and earns as shares of its amount: then the amounts count.
+
+    An application is worth approving if what it earns is more than what it loses, in expectation:
+
+        margin * amount * (1 - p)  >=  loss_given_default * amount * p
+
+    so the amount cancels in the cut-off, and does not in what a portfolio loses and earns.
+
+    Attributes:
+        loss_given_default: The share of the amount that is lost when the loan defaults.
+        margin: The share of the amount that is earned when it is repaid.
+    """
+
+    loss_given_default: float
+    margin: float
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    @property
+    def costs(self) -> Costs:
+        """The two mistakes, for one unit lent.
+
+        >>> round(Exposure(loss_given_default=0.45, margin=0.05).costs.theoretical_cut_off, 4)
+        0.1
+        """
+        return Costs(self.loss_given_default, self.margin)
 
 
 class Ground(StrEnum):
@@ -92,6 +123,7 @@ class Policy:
         decline_above: Above it: decline. Between the two a person decides; where they are equal
             nobody is referred on account of the probability.
         costs: The costs that the cut-off was chosen for.
+        exposure: What they are shares of the amount of; None: they are of an application.
         name: The lender's name for it.
         version: The lender's version of it.
         law: The legal profile, and what it allows.
@@ -109,6 +141,7 @@ class Policy:
     rules: tuple[HardRule, ...] = ()
     definitions: dict[str, str] = field(default_factory=dict)
     retention_days: dict[RecordClass, int] = field(default_factory=dict)
+    exposure: Exposure | None = None
 
     def __post_init__(self) -> None:
         """Refuse cut-offs that are no probabilities or stand the wrong way round."""

@@ -1,7 +1,7 @@
 """A policy in words, for people who read one before it is used or after it decided."""
 
 from creditwright.decision.document import PolicyDocument
-from creditwright.decision.policy import Costs, Law, Policy
+from creditwright.decision.policy import Costs, Exposure, Law, Policy
 from creditwright.decision.profile import PROFILES
 from creditwright.scoring.scale import ScoreScale, score_from_probability
 
@@ -19,7 +19,7 @@ def policy_in_words(policy: Policy | PolicyDocument, scale: ScoreScale | None = 
         f"Policy {policy.name}, version {policy.version}",
         f"  approves at or below a default probability of {_cut_off(bands.approve_up_to, scale)}",
         f"  declines above {_cut_off(bands.decline_above, scale)}; in between a person decides",
-        _costs(policy.costs),
+        _costs(policy.costs) if policy.exposure is None else _exposure(policy.exposure),
         *_law(policy.law),
         *_rules(policy),
         f"  keeps {kept}",
@@ -31,6 +31,14 @@ def _costs(costs: Costs) -> str:
         f"  a missed default costs {costs.missed_default:g}, a refused good loan "
         f"{costs.refused_good:g}: in theory it pays to decline above "
         f"{costs.theoretical_cut_off:.4f}"
+    )
+
+
+def _exposure(exposure: Exposure) -> str:
+    return (
+        f"  a default loses {exposure.loss_given_default:.4g} of the amount, a good loan earns "
+        f"{exposure.margin:.4g} of it: in theory it pays to decline above "
+        f"{exposure.costs.theoretical_cut_off:.4f}, whatever the amount"
     )
 
 

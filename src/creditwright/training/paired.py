@@ -43,8 +43,19 @@ def cost_difference(
         costs: What the two mistakes cost.
     """
     price = np.where(labels == 1, -costs.missed_default, costs.refused_good)
-    each = (new_declines - old_declines) * price
-    return _around(float(each.mean()), float(each.std(ddof=1)) / math.sqrt(each.size))
+    return mean_estimate((new_declines - old_declines) * price)
+
+
+def mean_estimate(values: Floats) -> Estimate:
+    """Return a mean with its interval; of the differences on the same rows it is the paired one.
+
+    Args:
+        values: One for each application, shape (n,); with fewer than two nothing is known of how
+            they vary, and the interval is the value.
+    """
+    value = float(values.mean())
+    error = float(values.std(ddof=1)) / math.sqrt(values.size) if values.size > 1 else 0.0
+    return _around(value, error)
 
 
 def _around(value: float, error: float) -> Estimate:

@@ -15,6 +15,8 @@ from creditwright.core.numbers import Flags, Floats
 from creditwright.decision.policy import Costs, Outcome, Policy
 from creditwright.training.cut_off import GRID
 from creditwright.training.metrics import LEVEL, Estimate, wilson
+from creditwright.training.money import Loans, MoneyBeside, money_beside
+from creditwright.training.paired import mean_estimate
 
 Words = NDArray[np.str_]
 
@@ -45,7 +47,9 @@ class PolicyFigures:
         approved: Their share, with Wilson's interval.
         expected_loss: What the defaults among those not refused cost an applicant, by the
             probabilities.
-        expected_cost: That, and what refusing the others costs, by the probabilities.
+        expected_cost: That, and what refusing the others costs, by the probabilities. Both vary
+            as other applications of the kind would; how far the probabilities are true they do
+            not tell.
         cost: The same by what became of the applications, where that is known; None: nowhere.
     """
 
@@ -55,8 +59,8 @@ class PolicyFigures:
     decline_above: float
     outcomes: dict[str, int]
     approved: Estimate
-    expected_loss: float
-    expected_cost: float
+    expected_loss: Estimate
+    expected_cost: Estimate
     cost: Estimate | None
 
 
@@ -79,6 +83,7 @@ class Simulation:
         changed: By outcome now and then, how many change.
         difference: Of the costs, then less now, by what became of the applications.
         groups: Those with at least 100 applications.
+        money: Where the other policy, or else the one in use, counts amounts.
         expected_curve: Expected cost per applicant at each cut-off of `GRID`, costs as then.
         approved_curve: Share of applications at or below each.
     """
@@ -90,29 +95,25 @@ class Simulation:
     changed: dict[str, int]
     difference: Estimate | None
     groups: tuple[GroupFigures, ...]
+    money: MoneyBeside | None
     expected_curve: tuple[float, ...]
     approved_curve: tuple[float, ...]
 
 
 def compare_policies(
-    default_probability: Floats,
-    labels: Floats,
-    now: Decided,
-    then: Decided,
-    groups: Mapping[str, Words],
-    *,
-    seed: int = 1,
+    loans: Loans, now: Decided, then: Decided, groups: Mapping[str, Words], *, seed: int = 1
 ) -> Simulation:
     """Put two policies beside each other.
 
     Args:
-        default_probability: Shape (n,), at least one.
-        labels: 1, 0, or NaN where it is not known, shape (n,).
+        loans: The applications, at least one.
         now: What the policy in use makes of them.
         then: What the other one would.
         groups: By kind the group of each application, shape (n,).
         seed: Of the applications drawn again for the intervals.
     """
+    default_probability, labels = loans.default_probability, loans.labels
+    exposure = then.policy.exposure or now.policy.exposure
     known = ~np.isnan(labels)
     lost_now, lost_then = (
         _lost(labels[known], d.refused[known], d.policy.costs) for d in (now, then)
@@ -134,6 +135,9 @@ def compare_policies(
         changed=_changed(now.outcomes, then.outcomes),
         difference=_interval(lost_then - lost_now, seed),
         groups=_groups(now.outcomes, then.outcomes, groups),
+        money=None
+        if exposure is None
+        else money_beside(loans, now.refused, then.refused, exposure),
         expected_curve=tuple((spent / n).tolist()),
         approved_curve=tuple((approved_below / n).tolist()),
     )
@@ -160,8 +164,8 @@ def _interval(lost: Floats, seed: int) -> Estimate | None:
 def _figures(probability: Floats, decided: Decided, cost: Estimate | None) -> PolicyFigures:
     policy, n = decided.policy, probability.size
     counted = Counter(decided.outcomes.tolist())
-    loss = policy.costs.missed_default * float(probability[~decided.refused].sum()) / n
-    refusing = policy.costs.refused_good * float((1 - probability[decided.refused]).sum()) / n
+    losses = np.where(decided.refused, 0.0, policy.costs.missed_default * probability)
+    refusing = np.where(decided.refused, policy.costs.refused_good * (1 - probability), 0.0)
     return PolicyFigures(
         name=policy.name,
         version=policy.version,
@@ -169,8 +173,8 @@ def _figures(probability: Floats, decided: Decided, cost: Estimate | None) -> Po
         decline_above=policy.decline_above,
         outcomes={each.value: counted.get(each.value, 0) for each in Outcome},
         approved=wilson(counted.get(Outcome.APPROVE.value, 0), n),
-        expected_loss=loss,
-        expected_cost=loss + refusing,
+        expected_loss=mean_estimate(losses),
+        expected_cost=mean_estimate(losses + refusing),
         cost=cost,
     )
 

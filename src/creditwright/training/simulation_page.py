@@ -1,14 +1,30 @@
 """A simulated policy told to people: as lines, and as one HTML page."""
 
+from creditwright.training.money import Money
 from creditwright.training.plots import draw_cut_offs
 from creditwright.training.simulation import PolicyFigures, Simulation
-from creditwright.training.told import interval, pages_of
+from creditwright.training.told import difference, interval, pages_of
 
 
 def rows_of(simulation: Simulation) -> list[tuple[str, str, str]]:
     """Return each figure's title, and what it is now and then."""
     now, then = _told(simulation.now), _told(simulation.then)
-    return [(title, now[title], then[title]) for title in now]
+    rows = [(title, now[title], then[title]) for title in now]
+    if simulation.money is None:
+        return rows
+    money = (_in_money(simulation.money.now), _in_money(simulation.money.then))
+    return rows + [(title, money[0][title], money[1][title]) for title in money[0]]
+
+
+def _in_money(money: Money) -> dict[str, str]:
+    known = money.known_result
+    return {
+        "lent per applicant": interval(money.lent, 0),
+        "expected to be lost": interval(money.loss, 1),
+        "expected to be earned": interval(money.earned, 1),
+        "expected result": interval(money.result, 1),
+        "result, by what became of them": "not known" if known is None else interval(known, 1),
+    }
 
 
 def _told(figures: PolicyFigures) -> dict[str, str]:
@@ -17,8 +33,8 @@ def _told(figures: PolicyFigures) -> dict[str, str]:
         "declines above": f"{figures.decline_above:.4f}",
         **{outcome: f"{n:,}" for outcome, n in figures.outcomes.items()},
         "share approved": interval(figures.approved, 4),
-        "expected loss per applicant": f"{figures.expected_loss:.4f}",
-        "expected cost per applicant": f"{figures.expected_cost:.4f}",
+        "expected loss per applicant": interval(figures.expected_loss, 4),
+        "expected cost per applicant": interval(figures.expected_cost, 4),
         "cost per applicant": "not known" if figures.cost is None else interval(figures.cost, 4),
     }
 
@@ -26,10 +42,16 @@ def _told(figures: PolicyFigures) -> dict[str, str]:
 def difference_of(simulation: Simulation) -> str:
     """Return in words how much dearer or cheaper the other policy would have been."""
     if simulation.difference is None:
-        return "What became of the applications is not known, so neither is the true cost."
+        said = "What became of the applications is not known, so neither is the true cost."
+    else:
+        said = (
+            f"By what became of {simulation.known:,} applications the other policy would have cost "
+            f"{interval(simulation.difference, 4)} more an applicant."
+        )
+    if simulation.money is None:
+        return said
     return (
-        f"By what became of {simulation.known:,} applications the other policy would have cost "
-        f"{interval(simulation.difference, 4)} more an applicant."
+        f"{said} Its expected result is {difference(simulation.money.difference, 1)} an applicant."
     )
 
 

@@ -16,11 +16,14 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome, Policy
 from creditwright.records.applicant_groups import applicant_groups
 from creditwright.records.records import APPLICATION_KEY, LABEL
+from creditwright.records.table import AMOUNT_UNITS
+from creditwright.training.money import Loans
 from creditwright.training.simulation import Decided, Simulation, compare_policies
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
 from creditwright.workflows.score_portfolio import check_features
 
 Words = NDArray[np.str_]
+AMOUNT = "AMT_CREDIT"
 
 
 class NothingToSimulateError(BadDataError):
@@ -56,8 +59,7 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class _Part:
     applications: Rows
-    probability: Floats
-    labels: Floats
+    loans: Loans
     now: Words
     then: Words
     groups: Mapping[str, Words]
@@ -97,8 +99,7 @@ def simulate_policy(
     if not applications.size:
         raise NothingToSimulateError
     order = np.argsort(applications, kind="stable")
-    probability = np.concatenate([each.probability for each in parts])[order]
-    labels = np.concatenate([each.labels for each in parts])[order]
+    loans = Loans.joined([each.loans for each in parts]).at(order)
     now = np.concatenate([each.now for each in parts])[order]
     then = np.concatenate([each.then for each in parts])[order]
     groups = {
@@ -106,10 +107,9 @@ def simulate_policy(
         for kind in parts[0].groups
     }
     simulation = compare_policies(
-        probability,
-        labels,
-        _as_decided(model.policy, now, probability),
-        _as_decided(policy, then, probability),
+        loans,
+        _as_decided(model.policy, now, loans.default_probability),
+        _as_decided(policy, then, loans.default_probability),
         groups,
     )
     changed = now != then
@@ -121,13 +121,14 @@ def _decided(records: Portfolio, number: int, model: DecisionModel, policy: Poli
     other = replace(model, policy=policy)
     both = replace(policy, rules=(*model.policy.rules, *policy.rules))
     frame = replace(model, policy=both).inputs_of(partition)
-    told = partition.application.select(APPLICATION_KEY, LABEL).sort(APPLICATION_KEY).collect()
+    wanted = partition.application.select(APPLICATION_KEY, LABEL, AMOUNT).sort(APPLICATION_KEY)
+    told = wanted.collect()
     labels = told[LABEL].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    amounts = told[AMOUNT].cast(pl.Float64).to_numpy() / AMOUNT_UNITS
     by_now, by_then = (assess(frame, each, explain=False) for each in (model, other))
     return _Part(
         frame.applications,
-        by_now.scores.default_probability,
-        labels,
+        Loans(amounts, by_now.scores.default_probability, labels),
         _outcomes(by_now),
         _outcomes(by_then),
         applicant_groups(partition.application).by_kind,

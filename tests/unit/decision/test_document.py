@@ -198,3 +198,31 @@ def test_the_page_tells_every_profile_and_every_reason_to_refer() -> None:
 
     assert all(f"| `{each}` |" in page for each in (*LegalProfile, *Referral))
     assert list(WHY) == list(Referral)
+
+
+def test_shares_of_the_amount_are_the_costs_where_they_are_given() -> None:
+    document = policy_from("[exposure]\nloss_given_default = 0.45\nmargin = 0.05")
+
+    settled = document.settled(document.costs.theoretical_cut_off)
+
+    assert document.costs == Costs(0.45, 0.05)
+    assert settled.decline_above == pytest.approx(0.1)
+    assert settled.exposure == document.exposure
+    assert any("loses 0.45 of the amount" in line for line in policy_in_words(settled))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[exposure]\nloss_given_default = 0.0\nmargin = 0.05", "more than 0 and at most 1"),
+        ("[exposure]\nloss_given_default = 0.4\nmargin = 45.0", "exposure.margin is a share"),
+        ("[exposure]\nloss_given_default = 0.4", "margin"),
+        (
+            "[exposure]\nloss_given_default = 0.4\nmargin = 0.1\n[costs]\nmissed_default = 9.0",
+            "not both",
+        ),
+    ],
+)
+def test_shares_that_cannot_be_are_refused(text: str, said: str) -> None:
+    with pytest.raises(PolicyDocumentError, match=said):
+        policy_from(text)

@@ -12,6 +12,7 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.opening import open_bundle
 from creditwright.decision.policy import Costs, Policy
 from creditwright.training.cut_off import GRID
+from creditwright.training.money import Loans
 from creditwright.training.simulation import Decided, compare_policies
 from creditwright.training.simulation_page import simulation_html, simulation_lines
 from creditwright.workflows.score_portfolio import score_records
@@ -99,14 +100,14 @@ def test_costs_are_those_of_counting_by_hand() -> None:
     outcomes = np.array(["approve", "approve", "decline", "decline"])
     decided = Decided(policy, outcomes, outcomes == "decline")
 
-    simulation = compare_policies(probability, labels, decided, decided, {})
+    simulation = compare_policies(Loans(np.ones(4), probability, labels), decided, decided, {})
 
     assert simulation.now.cost is not None
     assert simulation.now.cost.value == pytest.approx((10 + 0 + 1) / 3)
-    assert simulation.now.expected_loss == pytest.approx(10 * 0.1 / 4)
-    assert simulation.now.expected_cost == pytest.approx((10 * 0.1 + 1.0) / 4)
+    assert simulation.now.expected_loss.value == pytest.approx(10 * 0.1 / 4)
+    assert simulation.now.expected_cost.value == pytest.approx((10 * 0.1 + 1.0) / 4)
     place = int(np.searchsorted(GRID, 0.1))
-    assert simulation.expected_curve[place] == pytest.approx(simulation.now.expected_cost)
+    assert simulation.expected_curve[place] == pytest.approx(simulation.now.expected_cost.value)
     assert simulation.approved_curve[place] == 0.5
 
 
@@ -115,7 +116,8 @@ def test_without_known_outcomes_only_expected_figures_are_told() -> None:
     outcomes = np.array(["approve", "decline"])
     decided = Decided(policy, outcomes, outcomes == "decline")
 
-    found = compare_policies(np.array([0.05, 0.5]), np.full(2, np.nan), decided, decided, {})
+    loans = Loans(np.ones(2), np.array([0.05, 0.5]), np.full(2, np.nan))
+    found = compare_policies(loans, decided, decided, {})
 
     assert found.now.cost is None
     assert found.difference is None
@@ -126,3 +128,32 @@ def test_a_cut_off_from_cost_is_the_theoretical_one_when_it_is_simulated() -> No
     policy = policy_beside(policy_from("costs.missed_default = 4.0"))
 
     assert policy.approve_up_to == policy.decline_above == pytest.approx(0.2)
+
+
+AMOUNTS = policy_from("""
+[exposure]
+loss_given_default = 0.45
+margin = 0.05
+""")
+
+
+def test_amounts_count_where_the_policy_says_what_is_lost_and_earned(
+    trained_portfolio: TrainedPortfolio, model: DecisionModel
+) -> None:
+    policy = policy_beside(AMOUNTS)
+
+    found = simulate_policy(
+        trained_portfolio.records, model, policy, progress=SilentProgress()
+    ).simulation
+
+    assert policy.decline_above == pytest.approx(0.1)
+    assert found.money is not None
+    assert 10_000 < found.money.then.lent.value < 5_000_000  # whole units, no thousandths
+    assert found.money.then.known_result is not None
+    assert "Its expected result is" in simulation_html(found)
+    assert "lent per applicant" in "\n".join(simulation_lines(found))
+
+
+def test_without_amounts_nothing_is_told_in_money(found: Changes) -> None:
+    assert found.simulation.money is None
+    assert "lent per applicant" not in simulation_html(found.simulation)

@@ -10,7 +10,7 @@ from creditwright.decision.policy import Costs
 from creditwright.scoring.calibration import probability_from_log_odds
 from creditwright.training.challengers.candidate import Candidate
 from creditwright.training.comparison.crossed import Crossed, crossed
-from creditwright.training.comparison.intervals import mean_estimate, order_estimates
+from creditwright.training.comparison.intervals import order_estimates
 from creditwright.training.comparison.run import CandidateRun
 from creditwright.training.curves import Table, curves_of
 from creditwright.training.metrics import (
@@ -22,7 +22,7 @@ from creditwright.training.metrics import (
     cost_per_applicant,
     mistakes,
 )
-from creditwright.training.paired import auc_difference, cost_difference
+from creditwright.training.paired import auc_difference, cost_difference, mean_estimate
 from creditwright.training.platt import NoCalibrationError
 from creditwright.training.trying import Ground
 

@@ -1,13 +1,10 @@
-"""What is not known about figures that have no formula for it, and about differences of means."""
-
-import math
+"""What is not known about figures that have no formula for it."""
 
 import numpy as np
 
 from creditwright.core.numbers import Floats
 from creditwright.training.metrics import (
     LEVEL,
-    TWO_SIDED,
     Estimate,
     average_precision,
     kolmogorov_smirnov,
@@ -55,14 +52,3 @@ def _resampled(
 def _between(value: float, drawn: Floats) -> Estimate:
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Estimate(value, float(low), float(high))
-
-
-def mean_estimate(values: Floats) -> Estimate:
-    """Return a mean with its interval; of the differences on the same rows it is the paired one.
-
-    Args:
-        values: One for each application, shape (n,), n at least 2.
-    """
-    half = TWO_SIDED * float(values.std(ddof=1)) / math.sqrt(values.size)
-    value = float(values.mean())
-    return Estimate(value, value - half, value + half)

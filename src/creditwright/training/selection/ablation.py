@@ -12,8 +12,8 @@ import numpy as np
 from creditwright.core.numbers import Flags, Floats
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.scorer import margins_of
-from creditwright.training.comparison.intervals import mean_estimate
 from creditwright.training.fitting import Examples, fit
+from creditwright.training.paired import mean_estimate
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.selection.method import Choice, Evidence
 from creditwright.training.split import inside_and_outside, parts_of

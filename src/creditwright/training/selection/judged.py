@@ -12,10 +12,9 @@ import numpy as np
 
 from creditwright.core.numbers import Flags, Floats
 from creditwright.scoring.scorer import margins_of
-from creditwright.training.comparison.intervals import mean_estimate
 from creditwright.training.fitting import Examples, stopped_early
 from creditwright.training.metrics import Estimate, auc
-from creditwright.training.paired import auc_difference
+from creditwright.training.paired import auc_difference, mean_estimate
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.selection.method import Choice, Method
 from creditwright.training.split import inside_and_outside

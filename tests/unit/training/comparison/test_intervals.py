@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditwright.core.numbers import Floats
-from creditwright.training.comparison.intervals import mean_estimate, order_estimates
+from creditwright.training.comparison.intervals import order_estimates
 from creditwright.training.metrics import average_precision, kolmogorov_smirnov
+from creditwright.training.paired import mean_estimate
 
 
 def made_up(n: int, seed: int, digits: int) -> tuple[Floats, Floats]:
