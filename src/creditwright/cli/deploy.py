@@ -11,7 +11,9 @@ from creditwright.cli import console
 from creditwright.composition import deploying
 from creditwright.core.settings import read_settings
 from creditwright.serving.deployment import Deployed, Deployment, Deployments
+from creditwright.serving.disagreement import Disagreement, disagreement_of
 from creditwright.serving.manifest import Entry
+from creditwright.serving.shadowing import kept_tallies
 from creditwright.workflows.deploy import (
     add_shadow,
     deploy_manifest,
@@ -127,11 +129,31 @@ def follow(*, as_json: console.Json = False) -> None:
 
 @deploy.command()
 def status(*, as_json: console.Json = False) -> None:
-    """Tell what is deployed, who had it so and why, and what could be gone back to."""
-    found = deploying.deployment_file(read_settings()).read()
+    """Tell what is deployed, who had it so and why, and how far shadows are from what was given."""
+    settings = read_settings()
+    found = deploying.deployment_file(settings).read()
+    shadows = [disagreement_of(each) for each in kept_tallies(deploying.shadows_folder(settings))]
     earlier = [f"  {in_short(each)}" for each in found.earlier]
-    told = [in_words(found.current), *(["Before:", *earlier] if earlier else [])]
-    console.report(as_document(found), "\n".join(told), as_json=as_json)
+    told = [
+        in_words(found.current),
+        *(["Before:", *earlier] if earlier else []),
+        *(["Shadows:", *map(shadow_in_words, shadows)] if shadows else []),
+    ]
+    value = {**as_document(found), "shadows": [asdict(each) for each in shadows]}
+    console.report(value, "\n".join(told), as_json=as_json)
+
+
+def shadow_in_words(found: Disagreement) -> str:
+    """Return how far a shadow is from what was given, for people."""
+    line = f"  {found.watches[:12]} beside {found.decides[:12]}: {found.compared:,} compared"
+    failed = f", {found.failed:,} not assessed" if found.failed else ""
+    if not found.compared:
+        return f"{line}{failed}"
+    reasons = "-" if found.other_reasons is None else f"{found.other_reasons:.1%}"
+    return (
+        f"{line}{failed}; other outcome {found.flipped:.1%}, other reasons {reasons}, "
+        f"PSI {found.psi:.3f}, KS {found.ks:.3f}"
+    )
 
 
 def _report(done: Deployments, *, as_json: bool) -> None:

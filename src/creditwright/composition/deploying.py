@@ -11,6 +11,8 @@ from creditwright.serving.fetching import FetchRules, fetched
 from creditwright.serving.following import Follower
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.serving.manifest import Manifest
+from creditwright.serving.shadowing import FOLDER as SHADOWS
+from creditwright.serving.shadowing import Shadowing
 from creditwright.serving.sources import Sources, manifest_at
 from creditwright.workflows.deploy import Deployer
 
@@ -62,6 +64,16 @@ def deployer(settings: Settings, *, manifest: str = "", by: str | None = None) -
         folder=HERE if manifest.startswith(HTTPS) else Path(manifest).expanduser().parent,
     )
     return Deployer(deployment_file(settings), sources, SystemClock(), by or settings.who)
+
+
+def shadows_folder(settings: Settings) -> Path:
+    """Return where workers keep what they counted of shadows."""
+    return settings.home / SHADOWS
+
+
+def shadowing(settings: Settings, clock: Clock) -> Shadowing:
+    """Return what has shadows assess as well; it is still to be started."""
+    return Shadowing(shadows_folder(settings), clock)
 
 
 def follower(settings: Settings, in_use: ModelsInUse, clock: Clock) -> Follower:

@@ -4,7 +4,7 @@ One application or a thousand take the same road, and get the same bits. A decis
 the ledger and the answer to whoever asked are committed together, before anybody is told.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -20,6 +20,7 @@ from creditwright.ledger.entry import Action
 from creditwright.records.records import RecordsInMemory
 from creditwright.scoring.inputs import matrix_of
 from creditwright.serving.live import LiveModel, LiveModels
+from creditwright.serving.shadowing import Watched, verdict_in
 from creditwright.store.answers import Answer, RequestKey, answer_given, keep_answer
 from creditwright.store.applicants import (
     EVERYTHING,
@@ -120,13 +121,31 @@ def assess_applications(
             given = answer_given(connection, request)
             if given is not None:
                 return given
-            return _record(connection, applicants, computed, caller, request, service, answer)
+            made = _record(connection, applicants, computed, caller, request, service, answer)
     except _OvertakenError:
         with service.database.reading() as connection:
             given = answer_given(connection, request)
         if given is None:
             raise
         return given
+    for each in _watched(models, applicants, computed):
+        service.watch(each)
+    return made
+
+
+def _watched(
+    models: LiveModels,
+    applicants: Sequence[_Applicant | CreditwrightError],
+    computed: Sequence[_Place | CreditwrightError],
+) -> Iterator[Watched]:
+    """Tell what the shadows, if there are any, are to assess as well."""
+    if not models.shadows:
+        return
+    for applicant, place in zip(applicants, computed, strict=True):
+        if isinstance(applicant, _Applicant) and not isinstance(place, CreditwrightError):
+            found, row = place[0].found, place[1]
+            given = verdict_in(found, row)
+            yield Watched(applicant.records, applicant.model.digest, given, models.shadows)
 
 
 def _ready(

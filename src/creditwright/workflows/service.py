@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from creditwright.core.clock import Clock
 from creditwright.ledger.keys import Vault
 from creditwright.serving.live import LiveModels
+from creditwright.serving.shadowing import Watched
 from creditwright.store.database import Database
+
+
+def nobody_watches(_watched: Watched) -> None:
+    """Show it to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +23,11 @@ class Service:
         models: Gives the models in use at this moment; a request asks once and keeps the answer.
         vault: Opens and seals what the ledger keeps of applicants.
         clock: Tells the time.
+        watch: Shows shadows what was assessed; it neither waits nor fails.
     """
 
     database: Database
     models: Callable[[], LiveModels]
     vault: Vault
     clock: Clock
+    watch: Callable[[Watched], None] = nobody_watches

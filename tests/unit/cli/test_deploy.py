@@ -11,6 +11,10 @@ from typer.testing import CliRunner
 from creditwright.cli.deploy import deploy
 from creditwright.cli.main import exit_code_of
 from creditwright.core.errors import CreditwrightError
+from creditwright.core.files import write_bytes
+from creditwright.decision.policy import Outcome
+from creditwright.scoring.documents import document_bytes
+from creditwright.serving.disagreement import Tally, Verdict
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def told(*arguments: str) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 def test_nothing_deployed_is_said_so(home: Path) -> None:
     assert "Nothing is deployed" in run("list")
-    assert told("status") == {"current": told("status")["current"], "earlier": []}
+    assert told("status") == {"current": told("status")["current"], "earlier": [], "shadows": []}
     assert not home.exists()
 
 
@@ -92,3 +96,14 @@ def test_what_cannot_be_done_ends_with_the_code_of_its_kind(
 
     assert exit_code_of(found.value) == code
     assert not (home / "serving.json").exists()
+
+
+def test_how_far_a_shadow_is_from_what_was_given_is_shown(home: Path) -> None:
+    tally = Tally(decides="d" * 64, watches="a" * 64)
+    tally.compare(Verdict(1.0, Outcome.DECLINE, ("late",)), Verdict(0.0, Outcome.REFER, ("debt",)))
+    write_bytes(home / "shadows" / "one.json", document_bytes(tally))
+
+    printed, document = run("status"), told("status")
+
+    assert "1 compared; other outcome 100.0%, other reasons 100.0%" in printed
+    assert document["shadows"][0]["outcomes"] == {"decline>refer": 1}
