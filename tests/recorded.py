@@ -8,6 +8,7 @@ import numpy as np
 from tests.ledgers import SECRET
 from tests.small_model import SmallModel
 
+from creditwright.core.clock import instant_of
 from creditwright.decision.assessment import assess_matrix
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.record import DecisionRecord, RecordsUsed, record_bytes
@@ -16,6 +17,7 @@ from creditwright.decision.rules import first_hits
 from creditwright.ledger.entry import Action
 from creditwright.ledger.keys import Vault
 from creditwright.scoring.inputs import matrix_of
+from creditwright.store.assessments import StoredAssessment, add_assessment
 from creditwright.store.database import Database
 from creditwright.store.ledger import append_entry
 from creditwright.store.subject_keys import open_vault
@@ -51,7 +53,7 @@ def keep(database: Database, records: Sequence[DecisionRecord]) -> Vault:
     with database.writing() as connection:
         vault = open_vault(connection, SECRET)
         for minute, record in enumerate(records):
-            append_entry(
+            entry = append_entry(
                 connection,
                 vault,
                 action=Action.ASSESSMENT_RECORDED,
@@ -61,7 +63,37 @@ def keep(database: Database, records: Sequence[DecisionRecord]) -> Vault:
                 payload=record_bytes(record),
                 at=AT + timedelta(minutes=minute),
             )
+            add_assessment(connection, looked_up(record, entry.heading.seq))
     return vault
+
+
+def looked_up(record: DecisionRecord, entry: int) -> StoredAssessment:
+    """Return the assessment that people look up."""
+    used, out = record.model, record.decided
+    return StoredAssessment(
+        id=record.assessment,
+        application=record.application,
+        at=instant_of(record.at),
+        by="officer-1",
+        model=used.name,
+        model_version=int(used.version or 0),
+        bundle=used.bundle,
+        policy=used.policy,
+        policy_version=used.policy_version,
+        records_version=record.records.version,
+        records_digest=record.records.digest,
+        default_probability=float.fromhex(out.default_probability),
+        score=float.fromhex(out.score),
+        approve_up_to=float.fromhex(used.approve_up_to),
+        decline_above=float.fromhex(used.decline_above),
+        outcome=out.outcome,
+        referral=out.referral,
+        rule=out.rule,
+        reasons=out.reasons or (),
+        coverage=float.fromhex(out.coverage or "0"),
+        unseen=(),
+        ledger_entry=entry,
+    )
 
 
 def touched(record: DecisionRecord, **figures: str) -> DecisionRecord:

@@ -323,6 +323,18 @@ def test_under_a_new_master_key_everything_opens_and_under_the_old_one_nothing(
         contents(database, vault)
 
 
+def test_with_a_master_key_that_was_renewed_meanwhile_no_new_key_is_made(
+    database: Database, vault: Vault
+) -> None:
+    with database.writing() as connection:
+        rewrap(connection, vault, KEY)
+
+    with pytest.raises(WrongMasterKeyError):
+        append(database, vault, 100002)
+
+    assert verified(database) == 0
+
+
 def test_an_entry_is_found_by_what_it_is_about(database: Database, vault: Vault) -> None:
     append(database, vault, 1)
     append(database, vault, 2)

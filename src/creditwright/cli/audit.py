@@ -11,9 +11,10 @@ import typer
 from creditwright.cli import console
 from creditwright.composition.ledger import bundle_opener, ledger_vault, signing_key
 from creditwright.composition.service import open_store
-from creditwright.core.clock import instant_text
+from creditwright.core.clock import SystemClock, instant_text
 from creditwright.core.errors import FileAccessError
 from creditwright.core.files import write_text
+from creditwright.core.secrets import read_secret
 from creditwright.core.settings import Settings, read_settings
 from creditwright.ledger.chain import LedgerBrokenError, Verified
 from creditwright.ledger.checkpoint import VerifyingKey
@@ -21,6 +22,7 @@ from creditwright.ledger.proof import ProofError, check_proof, proof_of
 from creditwright.workflows.audit import (
     prove_entry,
     read_checkpoint_file,
+    renew_master_key,
     sign_ledger,
     verify_ledger,
 )
@@ -152,6 +154,27 @@ def replay(
     console.report(value, replay_in_words(report), as_json=as_json)
     if not report.is_whole:
         raise NotReplayedError(report)
+
+
+@audit.command("renew-key")
+def renew_key(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The new master key; made if it is not there.")
+    ],
+) -> None:
+    """Wrap every key of the ledger under a new master key, in one step.
+
+    Stop the service first; then let the setting ledger_key name FILE, and start it again.
+    """
+    settings = read_settings()
+    with open_store(settings) as database:
+        vault = ledger_vault(settings, database)
+        secret = read_secret("of the ledger", file, make=True)
+        renew_master_key(database, vault, secret, by=settings.who, clock=SystemClock())
+    console.note(
+        f"From now on {file} is the master key: name it by the setting ledger_key. The old one "
+        "still opens backups from before."
+    )
 
 
 def _instant(since: datetime | None) -> str:

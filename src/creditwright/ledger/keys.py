@@ -98,6 +98,17 @@ class Vault:
         """
         return Vault(_wrapping_key(secret), self.naming)
 
+    def check(self, wrapped_naming: bytes) -> None:
+        """Refuse to go on where the ledger has got another master key meanwhile.
+
+        Args:
+            wrapped_naming: As it is kept now.
+
+        Raises:
+            WrongMasterKeyError: If it has.
+        """
+        _unwrap(wrapped_naming, self.wrapping, NAMES)
+
     @property
     def wrapped_naming(self) -> bytes:
         """What makes references, wrapped, to be kept beside the subjects' keys."""

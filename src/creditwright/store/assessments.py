@@ -87,17 +87,18 @@ def find_assessment(
     found = connection.execute(asked).first()
     if found is None:
         raise AssessmentNotFoundError
-    return _assessment(found)
+    return read_assessment(found)
 
 
 def assessments_of(connection: Connection, application: int) -> list[StoredAssessment]:
     """Return every assessment of an application, the latest first."""
     asked = select(ASSESSMENTS).where(ASSESSMENTS.c.application == application)
     ordered = asked.order_by(ASSESSMENTS.c.ledger_entry.desc())
-    return [_assessment(row) for row in connection.execute(ordered)]
+    return [read_assessment(row) for row in connection.execute(ordered)]
 
 
-def _assessment(row: Row[tuple[object, ...]]) -> StoredAssessment:
+def read_assessment(row: Row[tuple[object, ...]]) -> StoredAssessment:
+    """Return the assessment that a row of the table holds."""
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     values |= {
         "at": instant_of(values["at"]),

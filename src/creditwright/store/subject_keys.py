@@ -13,6 +13,7 @@ from creditwright.store.tables.ledger import SUBJECT_KEYS, VAULT
 NAMING = "naming"
 ADDING = insert(SUBJECT_KEYS)
 WRAPPED = select(SUBJECT_KEYS.c.wrapped).where(SUBJECT_KEYS.c.subject == bindparam("reference"))
+NAMED = select(VAULT.c.wrapped).where(VAULT.c.name == NAMING)
 LOCK = 0x6C_65_64_67_65_72  # "ledger": the number of PostgreSQL's lock
 
 
@@ -35,7 +36,7 @@ def wait_for_others(connection: Connection) -> None:
 def has_vault(connection: Connection) -> bool:
     """Return whether a master key was ever given to the database's ledger."""
     wait_for_others(connection)
-    return connection.scalar(select(VAULT.c.name).where(VAULT.c.name == NAMING)) is not None
+    return connection.scalar(NAMED) is not None
 
 
 def open_vault(connection: Connection, secret: bytes) -> Vault:
@@ -50,7 +51,7 @@ def open_vault(connection: Connection, secret: bytes) -> Vault:
         WrongMasterKeyError: If it is another ledger's.
     """
     wait_for_others(connection)
-    wrapped = connection.scalar(select(VAULT.c.wrapped).where(VAULT.c.name == NAMING))
+    wrapped = connection.scalar(NAMED)
     if wrapped is not None:
         return Vault.opened(secret, bytes(wrapped))
     vault = Vault.new(secret)
@@ -63,9 +64,11 @@ def key_of(connection: Connection, vault: Vault, reference: bytes, *, at: dateti
 
     Raises:
         SubjectErasedError: If it was destroyed.
+        WrongMasterKeyError: If the ledger has got another master key since the vault was opened.
     """
     found = connection.execute(WRAPPED, {"reference": reference}).first()
     if found is None:
+        vault.check(connection.execute(NAMED).scalar_one())  # else the new key could not be read
         wrapped = vault.new_key(reference)
         row = {"subject": reference, "wrapped": wrapped, "made_at": instant_text(at)}
         connection.execute(ADDING, row)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from creditwright.core.clock import Clock
 from creditwright.core.errors import FileAccessError
 from creditwright.core.files import write_text
 from creditwright.core.logs import logger
@@ -16,11 +17,14 @@ from creditwright.ledger.checkpoint import (
     read_checkpoint,
     sign,
 )
-from creditwright.ledger.entry import Entry
+from creditwright.ledger.entry import Action, Entry
+from creditwright.ledger.keys import Vault
 from creditwright.ledger.proof import Proof
 from creditwright.ledger.tree import inclusion_ranges, leaf_hash, roots_of
+from creditwright.store.agreement import check_agreement
 from creditwright.store.database import Connection, Database
-from creditwright.store.ledger import entries, entry_about, last_entry
+from creditwright.store.ledger import append_entry, entries, entry_about, last_entry
+from creditwright.store.subject_keys import rewrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Signed:
 def verify_ledger(
     database: Database, checkpoints: Sequence[Checkpoint], progress: Progress
 ) -> Verified:
-    """Check every entry, and the ledger against checkpoints that were kept elsewhere.
+    """Check every entry, the ledger against checkpoints kept elsewhere, and assessments against it.
 
     Args:
         database: Writing to it goes on meanwhile.
@@ -50,9 +54,11 @@ def verify_ledger(
 
     Raises:
         LedgerBrokenError: Naming the first entry that is not as it was written.
+        AssessmentMismatchError: If an assessment is not in the ledger, or the other way round.
     """
     with database.reading() as connection:
         found = verify(_told(connection, progress), [each.head for each in checkpoints])
+        check_agreement(connection)
     logger().info("ledger verified", count=found.head.seq)
     return found
 
@@ -67,7 +73,8 @@ def sign_ledger(database: Database, key: SigningKey, out: Path, progress: Progre
         progress: Told of every entry.
 
     Raises:
-        LedgerBrokenError: Then nothing is signed, and what stood at `out` stands.
+        LedgerBrokenError, AssessmentMismatchError: Then nothing is signed, and what stood at `out`
+            stands.
         CheckpointError: If what stands at `out` is no checkpoint of this key.
     """
     before = [read_checkpoint_file(out, key.verifying)] if out.exists() else []
@@ -105,6 +112,35 @@ def prove_entry(database: Database, about: str, key: SigningKey, progress: Progr
         path=tuple(path),
         checkpoint=sign(Checkpoint(key.name, verified.tree), key),
     )
+
+
+def renew_master_key(
+    database: Database, vault: Vault, secret: bytes, *, by: str, clock: Clock
+) -> None:
+    """Wrap every key of the ledger under a new master key, and note it there; all or nothing.
+
+    Args:
+        database: The ledger's.
+        vault: Under the master key there is.
+        secret: The new one.
+        by: Who does so.
+        clock: Says when.
+
+    Raises:
+        WeakSecretError: If somebody could guess the new one.
+    """
+    with database.writing() as connection:
+        append_entry(
+            connection,
+            rewrap(connection, vault, secret),
+            action=Action.KEYS_CHANGED,
+            actor=by,
+            about="master key",
+            subject=None,
+            payload=None,
+            at=clock.now(),
+        )
+    logger().info("master key renewed")
 
 
 def read_checkpoint_file(path: Path, key: VerifyingKey) -> Checkpoint:

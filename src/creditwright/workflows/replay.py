@@ -1,5 +1,7 @@
 """Make every recorded decision again, and compare it with what was recorded, bit for bit.
 
+What people look up is compared too: it could be changed, and the ledger stand as it was.
+
 From the ledger and the bundles alone: an applicant's records may have changed since, and a feature
 may be computed otherwise today.
 """
@@ -15,8 +17,10 @@ from creditwright.decision.record import DecisionRecord, record_of
 from creditwright.decision.replay import difference, replay
 from creditwright.ledger.entry import Action
 from creditwright.ledger.keys import Vault
+from creditwright.store.agreement import assessments_by_id
 from creditwright.store.database import Connection, Database
 from creditwright.store.ledger import Opened, count_entries, opened_entries
+from creditwright.workflows.recorded_rows import row_difference
 
 TOGETHER = 500  # decisions of one bundle; their inputs are held at once
 
@@ -84,11 +88,11 @@ def replay_decisions(
     Raises:
         SealError, SubjectKeyLostError, RecordError: If what was recorded cannot be read.
     """
-    work = _Replaying(open_bundle)
     with database.reading() as connection:
+        work = _Replaying(open_bundle, connection)
         for opened in _recorded(connection, vault, since, progress):
             work.take(opened)
-    work.finish()
+        work.finish()
     report = work.report
     logger().info("decisions replayed", count=report.decisions, rejected=len(report.differing))
     return report
@@ -106,9 +110,10 @@ def _recorded(
 class _Replaying:
     """Gathers decisions by what they were made with, and replays them when there are enough."""
 
-    def __init__(self, open_bundle: OpenBundle) -> None:
+    def __init__(self, open_bundle: OpenBundle, connection: Connection) -> None:
         self.report = ReplayReport()
         self._open = open_bundle
+        self._connection = connection
         self._models: dict[str, DecisionModel | None] = {}
         self._waiting: dict[tuple[str, str, str], list[DecisionRecord]] = {}
 
@@ -145,11 +150,15 @@ class _Replaying:
         if model is None:
             self.report.cannot += len(records)
             return
-        for record, again in zip(records, self._again(records, model), strict=True):
-            if isinstance(again, str):
-                self.report.differing[record.assessment] = again
-            else:
+        rows = assessments_by_id(self._connection, [each.assessment for each in records])
+        for record, trouble in zip(records, self._again(records, model), strict=True):
+            found = trouble or row_difference(record, rows.get(record.assessment))
+            if found is None:
                 self.report.same += 1
+            else:
+                self.report.differing[record.assessment] = (
+                    f"Assessment {record.assessment}: {found}."
+                )
 
     def _model(self, bundle: str) -> DecisionModel | None:
         if bundle not in self._models:
@@ -167,10 +176,6 @@ class _Replaying:
             made = replay(records, model)
         except CreditwrightError as error:
             if len(records) == 1:
-                return [f"Assessment {records[0].assessment}: {error}"]
+                return [str(error)]
             return [found for each in records for found in _Replaying._again([each], model)]
-        told = (difference(each.decided, again) for each, again in zip(records, made, strict=True))
-        return [
-            each and f"Assessment {record.assessment}: {each}."
-            for record, each in zip(records, told, strict=True)
-        ]
+        return [difference(each.decided, again) for each, again in zip(records, made, strict=True)]

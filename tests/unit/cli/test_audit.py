@@ -15,6 +15,7 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.record import DecisionRecord
 from creditwright.ledger.chain import LedgerBrokenError
 from creditwright.ledger.checkpoint import CheckpointError
+from creditwright.ledger.keys import WrongMasterKeyError
 from creditwright.scoring.bundle import write_bundle
 from creditwright.store.database import Database, open_database
 from creditwright.store.migrate import migrate
@@ -156,6 +157,22 @@ def test_a_bundle_that_is_gone_ends_with_65_and_is_named(
 
     assert list(json.loads(result.stdout)["not_replayable"]) == [small_decision_model.digest]
     assert exit_code_of(result.exception or SystemExit()) == 65
+
+
+def test_a_new_master_key_opens_what_the_old_one_did(
+    store: Database,
+    made: list[DecisionRecord],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep(store, made)
+
+    run("renew-key", "new.key")
+
+    old = CliRunner().invoke(app, ["audit", "replay"])
+    assert isinstance(old.exception, WrongMasterKeyError)
+    monkeypatch.setenv("CREDITWRIGHT_LEDGER_KEY", "new.key")
+    assert json.loads(run("replay", "--json"))["same"] == 4
+    assert json.loads(run("verify", "--json"))["entries"] == 5
 
 
 def test_without_the_master_key_nothing_is_replayed_and_none_is_made_up(

@@ -49,7 +49,7 @@ def add(database: Database, first: int, last: int) -> None:
             append_entry(
                 connection,
                 vault,
-                action=Action.ASSESSMENT_RECORDED,
+                action=Action.RECORDS_READ,
                 actor="officer-1",
                 about=f"assessment-{number}",
                 subject=number,

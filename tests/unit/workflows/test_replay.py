@@ -4,17 +4,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from tests.recorded import AT, decisions, keep, touched
 from tests.small_model import SmallModel
 
 from creditwright.core.progress import SilentProgress
 from creditwright.decision.model import DecisionModel
+from creditwright.decision.policy import Outcome
 from creditwright.decision.record import DecisionRecord, record_bytes
 from creditwright.ledger.entry import Action
 from creditwright.scoring.bundle import BundleNotFoundError
+from creditwright.store.agreement import AssessmentMismatchError
 from creditwright.store.database import Database, open_database
 from creditwright.store.ledger import append_entry, reference_of
 from creditwright.store.subject_keys import destroy_key
+from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.workflows.replay import (
     TOGETHER,
     NotReplayedError,
@@ -142,3 +146,42 @@ def test_earlier_decisions_are_left_out_where_that_is_asked_for(
     report = replayed(database, made[:5], bundles, since="2026-11-21T09:32")
 
     assert report.decisions == 3
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("outcome", "approve", "the store says outcome is approve"),
+        ("default_probability", 0.001, "the store says default_probability is 0x"),
+        ("reasons", "[]", "the store says reasons is ()"),
+        ("model_version", 9, "the store says model_version is 9"),
+        ("application", 5, "the store says application is 5"),
+    ],
+)
+def test_what_people_look_up_is_compared_with_what_was_decided(
+    database: Database,
+    made: list[DecisionRecord],
+    bundles: OpenBundle,
+    column: str,
+    value: object,
+    said: str,
+) -> None:
+    declined = next(each for each in made if each.decided.outcome is Outcome.DECLINE)
+    vault = keep(database, [declined])
+    with database.writing() as connection:
+        connection.execute(update(ASSESSMENTS).values({column: value}))
+
+    report = replay_decisions(database, vault, bundles, since="", progress=SilentProgress())
+
+    assert said in report.differing[declined.assessment]
+
+
+def test_an_outcome_that_there_is_not_is_told(
+    database: Database, made: list[DecisionRecord], bundles: OpenBundle
+) -> None:
+    vault = keep(database, made[:1])
+    with database.writing() as connection:
+        connection.execute(update(ASSESSMENTS).values(outcome="perhaps"))
+
+    with pytest.raises(AssessmentMismatchError, match="holds what no assessment can"):
+        replay_decisions(database, vault, bundles, since="", progress=SilentProgress())
