@@ -14,6 +14,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 pytest_plugins = [
     "tests.databases",
     "tests.https_server",
+    "tests.doors",
     "tests.small_model",
     "tests.served_models",
     "tests.small_portfolio",

@@ -7,6 +7,7 @@ Source:
 import secrets
 import unicodedata
 from functools import cached_property
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,6 +21,7 @@ COMMON = ("changeme", "password", "motdepasse", "creditwright", "administrator",
 MEMORY_KIB = 64 << 10  # RFC 9106, second recommended choice
 PASSES = 3
 LANES = 4
+AT_ONCE = 2  # checks: each takes all that memory
 MADE_BYTES = 18  # 144 bits, 24 characters
 
 
@@ -32,6 +34,7 @@ class Passwords:
     """
 
     def __init__(self, *, memory_kib: int = MEMORY_KIB, passes: int = PASSES) -> None:
+        self._turns = BoundedSemaphore(AT_ONCE)
         self._hasher = PasswordHasher(
             time_cost=passes, memory_cost=memory_kib, parallelism=LANES, encoding="utf-8"
         )
@@ -51,7 +54,8 @@ class Passwords:
         if len(password) > MOST_CHARACTERS:
             return False
         try:
-            right = self._hasher.verify(kept or self._nobodys, _normal(password))
+            with self._turns:
+                right = self._hasher.verify(kept or self._nobodys, _normal(password))
         except (VerificationError, InvalidHashError):
             return False
         return right and kept is not None
