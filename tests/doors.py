@@ -15,7 +15,8 @@ from creditwright.store.database import Database
 from creditwright.store.subject_keys import open_vault
 from creditwright.workflows.keys import KeyWanted, make_key
 from creditwright.workflows.people import Desk, Newcomer, let_in
-from creditwright.workflows.sign_in import Door, Kind, SignedIn, sign_in
+from creditwright.workflows.door import Door
+from creditwright.workflows.sign_in import Kind, SignedIn, sign_in
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PASSWORD = "a horse, a battery"  # noqa: S105 - of people who do not exist

@@ -2,6 +2,8 @@
 
 from creditwright.core.errors import BadDataError, RefusedError, UnavailableError
 
+MISSING = "missing_credentials"
+
 
 class NotSignedInError(RefusedError):
     """Nobody is known by what was shown: no key, a wrong one, an expired one.
@@ -10,11 +12,16 @@ class NotSignedInError(RefusedError):
         code: Which trouble, for whoever wrote the caller; what was shown is never repeated.
     """
 
-    def __init__(self, code: str = "missing_credentials") -> None:
+    def __init__(self, code: str = MISSING) -> None:
         self.code = code
         super().__init__(
             "Say who you are: send `Authorization: Bearer` with a key or a token that is valid."
         )
+
+    @property
+    def nothing_shown(self) -> bool:
+        """Whether nothing was shown at all."""
+        return self.code == MISSING
 
 
 class WrongPasswordError(RefusedError):

@@ -14,6 +14,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from creditwright.access.errors import (
+    NotSignedInError,
+    TooManyRequestsError,
+    WrongPasswordError,
+)
 from creditwright.core.errors import (
     BadDataError,
     ConfigurationError,
@@ -30,6 +35,9 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
 UNAVAILABLE = 503
 STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
+    NotSignedInError: 401,
+    WrongPasswordError: 401,
+    TooManyRequestsError: 429,
     ApplicationNotFoundError: 404,
     VersionConflictError: 412,
     StoreDamagedError: UNAVAILABLE,
@@ -115,8 +123,18 @@ class ProblemError(HTTPException):
 def problem_of(error: CreditwrightError) -> Problem:
     """Return what an error of the package means to a caller."""
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 500)
-    headers = {"Retry-After": str(RETRY_SECONDS)} if status == UNAVAILABLE else {}
-    return Problem(status, code_of(error), str(error), headers=headers)
+    return Problem(status, code_of(error), str(error), headers=_headers(error, status))
+
+
+def _headers(error: CreditwrightError, status: int) -> Mapping[str, str]:
+    if isinstance(error, NotSignedInError):
+        wrong = "" if error.nothing_shown else ', error="invalid_token"'
+        return {"WWW-Authenticate": f'Bearer realm="creditwright"{wrong}'}
+    if isinstance(error, WrongPasswordError):
+        return {"WWW-Authenticate": 'Bearer realm="creditwright"'}
+    if isinstance(error, TooManyRequestsError):
+        return {"Retry-After": str(error.retry_seconds)}
+    return {"Retry-After": str(RETRY_SECONDS)} if status == UNAVAILABLE else {}
 
 
 def code_of(error: CreditwrightError) -> str:

@@ -7,16 +7,12 @@ from hashlib import sha256
 from uuid import uuid4
 
 from creditwright.access.errors import NotSignedInError, WrongPasswordError
-from creditwright.access.issuer import Issuer
 from creditwright.access.keys import PREFIX, is_key, read_key
-from creditwright.access.limits import Rate, RateLimit
-from creditwright.access.passwords import Passwords
 from creditwright.access.principal import Principal, Proof, allowed
 from creditwright.access.scopes import Scope
 from creditwright.access.sessions import made_session, session_digest
-from creditwright.access.tokens import ALGORITHM, LONGEST, Tokens, token_header
-from creditwright.core.clock import Clock
-from creditwright.store.database import Database
+from creditwright.access.tokens import ALGORITHM, LONGEST, token_header
+from creditwright.core.errors import UsageError
 from creditwright.store.keys import find_key
 from creditwright.store.people import (
     Person,
@@ -35,10 +31,14 @@ from creditwright.store.sessions import (
     session_of_page,
     session_of_token,
 )
+from creditwright.workflows.door import LONGEST_SESSION, Door
 
-BY_NAME = Rate(per_second=1 / 30, burst=10)  # who mistypes does so less often
-BY_ADDRESS = Rate(per_second=1 / 2, burst=30)  # an office may have one address
-LONGEST_SESSION = timedelta(hours=12)
+
+class KeyInUseError(UsageError):
+    """A key cannot be ended as a session can."""
+
+    def __init__(self) -> None:
+        super().__init__("A key is revoked by an administrator: `creditwright keys revoke ID`.")
 
 
 class Kind(StrEnum):
@@ -46,38 +46,6 @@ class Kind(StrEnum):
 
     TOKEN = "token"  # noqa: S105 - a kind of proof, no secret
     SESSION = "session"  # of a page, in a cookie
-
-
-class Door:
-    """What lets people in, and knows them again.
-
-    Attributes:
-        database: Where people, keys and sessions are kept.
-        clock: Tells the time.
-        passwords: Checks passwords.
-        tokens: Makes and checks the service's own tokens.
-        issuer: Checks the tokens of another organisation; None: there is none.
-        session_lasts: How long a page's session does.
-    """
-
-    def __init__(
-        self,
-        *,
-        database: Database,
-        clock: Clock,
-        passwords: Passwords,
-        tokens: Tokens,
-        issuer: Issuer | None = None,
-        session_lasts: timedelta = timedelta(hours=1),
-    ) -> None:
-        self.database = database
-        self.clock = clock
-        self.passwords = passwords
-        self.tokens = tokens
-        self.issuer = issuer
-        self.session_lasts = min(session_lasts, LONGEST_SESSION)
-        self.by_name = RateLimit(BY_NAME, clock, what="tries to sign in")
-        self.by_address = RateLimit(BY_ADDRESS, clock, what="tries to sign in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +126,18 @@ def sign_in(door: Door, name: str, password: str, *, address: str, kind: Kind) -
 
 
 def sign_out(door: Door, principal: Principal) -> None:
-    """End what somebody is known by; a key is revoked by an administrator, not so."""
+    """End what somebody is known by.
+
+    Raises:
+        KeyInUseError: If it is a key.
+    """
+    if principal.proof is Proof.KEY:
+        raise KeyInUseError
     now = door.clock.now()
     with door.database.writing() as connection:
         if principal.proof is Proof.ISSUER:
             revoke_token(connection, principal.proof_id, expires_at=now + LONGEST_SESSION)
-        elif principal.proof is not Proof.KEY:
+        else:
             end_session(connection, principal.proof_id, at=now)
 
 
