@@ -10,12 +10,13 @@ from tests.clocks import SetClock
 from creditwright.access.passwords import Passwords
 from creditwright.access.roles import Role
 from creditwright.access.tokens import TokenKey, Tokens
+from creditwright.core.clock import Clock
 from creditwright.ledger.keys import Vault
 from creditwright.store.database import Database
 from creditwright.store.subject_keys import open_vault
+from creditwright.workflows.door import Door
 from creditwright.workflows.keys import KeyWanted, make_key
 from creditwright.workflows.people import Desk, Newcomer, let_in
-from creditwright.workflows.door import Door
 from creditwright.workflows.sign_in import Kind, SignedIn, sign_in
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -63,9 +64,13 @@ def front_of(database: Database) -> Front:
     with database.writing() as connection:
         vault = open_vault(connection, made_secret("ledger"))
     desk = Desk(database=database, vault=vault, clock=clock, passwords=QUICK, by=BY)
+    return Front(database, vault, clock, desk, door_of(database, clock))
+
+
+def door_of(database: Database, clock: Clock) -> Door:
+    """Return the door of a store."""
     tokens = Tokens([TokenKey(made_secret("tokens"))])
-    door = Door(database=database, clock=clock, passwords=QUICK, tokens=tokens)
-    return Front(database, vault, clock, desk, door)
+    return Door(database=database, clock=clock, passwords=QUICK, tokens=tokens)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.clocks import SetClock
+from tests.doors import door_of
 from tests.small_portfolio import TrainedPortfolio
 
 from creditwright.core.progress import SilentProgress
@@ -97,6 +98,12 @@ def service(
     clock = SetClock(NOON)
     applications = trained_portfolio.records.everything().application
     numbers = applications.select(APPLICATION_KEY).collect()[APPLICATION_KEY].sort().to_list()
-    parts = Service(database=database, models=lambda: in_use, vault=vault, clock=clock)
+    parts = Service(
+        database=database,
+        models=lambda: in_use,
+        vault=vault,
+        door=door_of(database, clock),
+        clock=clock,
+    )
     yield ServiceForTests(parts, numbers, clock)
     database.close()

@@ -71,6 +71,24 @@ class Settings(BaseSettings):
     checkpoint_key: Path | None = None
     """The file of the secret that signs checkpoints; None: one made in `home`."""
 
+    token_key: Path | None = None
+    """The file of the secret that signs sign-in tokens; None: one made in `home`."""
+
+    earlier_token_key: Path | None = None
+    """The file of the secret that signed before: its tokens hold to their end; None: none."""
+
+    behind_tls: bool = False
+    """Whether a proxy in front speaks TLS: cookies are then for TLS only, and browsers insist."""
+
+    session_minutes: int = Field(default=60, ge=1, le=720)
+    """How long somebody stays signed in on a page."""
+
+    requests_per_second: float = Field(default=1000, gt=0)
+    """How often each program or member of staff may ask, in each worker; twice that in a burst."""
+
+    applicant_requests_per_second: float = Field(default=5, gt=0)
+    """How often each applicant may ask, in each worker; ten times that in a burst."""
+
     model_name: str = "default-probability"
     """The registered model that training adds versions to."""
 
@@ -181,6 +199,11 @@ class Settings(BaseSettings):
     def ledger_key_file(self) -> Path:
         """The master key that the keys of applicants are wrapped with."""
         return self.ledger_key or self.home / "keys" / "ledger"
+
+    @property
+    def token_key_file(self) -> Path:
+        """What signs the tokens that signing in gives."""
+        return self.token_key or self.home / "keys" / "tokens"
 
     @property
     def checkpoint_key_file(self) -> Path:

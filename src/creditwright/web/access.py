@@ -16,6 +16,7 @@ from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
 from creditwright.access.sessions import is_csrf
 from creditwright.workflows.door import Door
+from creditwright.workflows.service import Service
 from creditwright.workflows.sign_in import who_has_page, who_shows
 
 COOKIE = "cw_session"
@@ -48,9 +49,9 @@ class UndeclaredRouteError(RuntimeError):
 
 
 def the_door(request: Request) -> Door:
-    """Return what knows people, as the application was made with it."""
-    found: Door = request.app.state.door
-    return found
+    """Return what knows people, of the running service."""
+    service: Service = request.app.state.service
+    return service.door
 
 
 TheDoor = Annotated[Door, Depends(the_door)]

@@ -8,6 +8,7 @@ from creditwright.ledger.keys import Vault
 from creditwright.serving.live import LiveModels
 from creditwright.serving.shadowing import Watched
 from creditwright.store.database import Database
+from creditwright.workflows.door import Door
 
 
 def nobody_watches(_watched: Watched) -> None:
@@ -22,6 +23,7 @@ class Service:
         database: Records, assessments, the ledger, people.
         models: Gives the models in use at this moment; a request asks once and keeps the answer.
         vault: Opens and seals what the ledger keeps of applicants.
+        door: Lets people in, and knows them.
         clock: Tells the time.
         watch: Shows shadows what was assessed; it neither waits nor fails.
     """
@@ -29,5 +31,6 @@ class Service:
     database: Database
     models: Callable[[], LiveModels]
     vault: Vault
+    door: Door
     clock: Clock
     watch: Callable[[Watched], None] = nobody_watches
