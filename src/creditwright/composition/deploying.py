@@ -1,9 +1,15 @@
 """The parts that say which models are in use, chosen by the settings."""
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from creditwright.composition import bundle_store, open_registry
 from creditwright.core.clock import Clock, SystemClock
+from creditwright.core.progress import Progress
 from creditwright.core.settings import Settings
 from creditwright.serving.addresses import networks_of
 from creditwright.serving.deployment import FILE, DeploymentFile
@@ -14,7 +20,7 @@ from creditwright.serving.manifest import Manifest
 from creditwright.serving.shadowing import FOLDER as SHADOWS
 from creditwright.serving.shadowing import Shadowing
 from creditwright.serving.sources import Sources, manifest_at
-from creditwright.workflows.deploy import Deployer
+from creditwright.workflows.deploy import Deployer, deploy_at_start
 
 HTTPS = "https://"
 HERE = Path()
@@ -74,6 +80,49 @@ def shadows_folder(settings: Settings) -> Path:
 def shadowing(settings: Settings, clock: Clock) -> Shadowing:
     """Return what has shadows assess as well; it is still to be started."""
     return Shadowing(shadows_folder(settings), clock)
+
+
+def deploy_configured(settings: Settings, progress: Progress) -> None:
+    """Deploy the manifest that the settings name, if they name one; before any worker starts.
+
+    Raises:
+        CreditwrightError: If nothing is deployed, and the manifest cannot be.
+    """
+    named = settings.models_to_deploy
+    if named is None:
+        return
+    deploying = deployer(settings, manifest=named)
+    deploy_at_start(lambda: manifest(named, settings), deploying, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsAtWork:
+    """What a worker needs of models: those in use, what follows, and what shows them to shadows."""
+
+    in_use: ModelsInUse
+    follower: Follower
+    shadowing: Shadowing
+
+
+@contextmanager
+def models_at_work(settings: Settings, clock: Clock) -> Iterator[ModelsAtWork]:
+    """Give a worker its models for the time of the block; what is deployed is followed meanwhile.
+
+    Where nothing is deployed, or it cannot be loaded, there are no models yet: the worker starts,
+    and says of every application that it cannot be assessed. SIGHUP has it look at once.
+    """
+    in_use = ModelsInUse()
+    at_work = ModelsAtWork(in_use, follower(settings, in_use, clock), shadowing(settings, clock))
+    at_work.follower.look()
+    at_work.follower.start(every_seconds=settings.follow_seconds)
+    at_work.shadowing.start()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGHUP, lambda _signal, _frame: at_work.follower.wake())
+    try:
+        yield at_work
+    finally:
+        at_work.follower.stop()
+        at_work.shadowing.stop()
 
 
 def follower(settings: Settings, in_use: ModelsInUse, clock: Clock) -> Follower:

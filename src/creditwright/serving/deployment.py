@@ -122,6 +122,7 @@ class Deployment:
         by: Who deployed.
         at: When, in ISO 8601 and UTC.
         reason: In their words; may be empty.
+        manifest: SHA-256 of the last manifest that was deployed; empty: none was.
     """
 
     generation: int = 0
@@ -131,6 +132,7 @@ class Deployment:
     by: str = ""
     at: str = ""
     reason: str = ""
+    manifest: str = ""
 
     @property
     def champion(self) -> Deployed | None:

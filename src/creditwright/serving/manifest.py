@@ -8,11 +8,11 @@ by one, so it has to be the cut-off of the bundle's own policy, to the last bit.
 import math
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from creditwright.core.digests import canonical_json
+from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.errors import BadDataError
 from creditwright.registry.store import DIGEST
 from creditwright.scoring.documents import DocumentError, fitted, parse_json
@@ -67,12 +67,12 @@ class Manifest:
     Attributes:
         models: At least one.
         reason: Why these, in the words of who deploys; may be empty.
+        digest: SHA-256 of what was read; empty: it was not read but made.
     """
 
     models: tuple[Entry, ...] = ()
     reason: str = ""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def read_manifest(content: bytes, *, called: str) -> Manifest:
     else:
         found = _from_thresholds(content, called)
     _check(found.models, called)
-    return found
+    return replace(found, digest=sha256_of_bytes(content))
 
 
 def _from_toml(content: bytes, called: str) -> Manifest:

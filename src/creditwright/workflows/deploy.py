@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from creditwright.core.clock import Clock, instant_text
-from creditwright.core.errors import BadDataError, RefusedError, UsageError
+from creditwright.core.errors import BadDataError, CreditwrightError, RefusedError, UsageError
 from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
 from creditwright.decision.policy import Policy
@@ -122,7 +122,36 @@ def deploy_manifest(
     now = deployer.file.read().current
     models = prepare_manifest(manifest, deployer, progress, now=now, rollback=rollback)
     change = Change.ROLLBACK if rollback else Change.SET
-    return _written(now, models, change, reason or manifest.reason, deployer)
+    known = replace(now, manifest=manifest.digest)
+    return _written(known, models, change, reason or manifest.reason, deployer)
+
+
+def deploy_at_start(
+    read: Callable[[], Manifest], deployer: Deployer, progress: Progress
+) -> Deployments:
+    """Deploy the manifest that a service is started with, unless that was done already.
+
+    A manifest that was deployed once is not deployed again: what was changed since, by a rollback
+    above all, stays. Where the manifest cannot be had or used, the service starts with what is
+    deployed; where nothing is, it does not start.
+
+    Raises:
+        CreditwrightError: If nothing is deployed, and the manifest cannot be.
+    """
+    found = deployer.file.read()
+    try:
+        manifest = read()
+        if found.current.generation and found.current.manifest == manifest.digest:
+            return found
+        return deploy_manifest(manifest, deployer, progress)
+    except CreditwrightError as error:
+        if not found.current.generation:
+            raise
+        logger().error("manifest not deployed, what is deployed stays", error=type(error).__name__)
+        progress.note(
+            f"Started with what is deployed, generation {found.current.generation}: {error}"
+        )
+        return found
 
 
 def prepare_manifest(
@@ -146,7 +175,7 @@ def prepare_manifest(
 
 def _prepared(entry: Entry, deployer: Deployer) -> Deployed:
     sources = deployer.sources
-    found = sources.find(entry.source, entry.sha256)
+    found = _known(entry, deployer) or sources.find(entry.source, entry.sha256)
     name, version = _named(entry, found)
     if entry.role is not Role.SHADOW and not found.promoted and not entry.reason.strip():
         raise UnpromotedError(name, version, entry.source)
@@ -158,9 +187,24 @@ def _prepared(entry: Entry, deployer: Deployer) -> Deployed:
         digest=found.digest,
         role=entry.role,
         share=entry.share,
-        source=entry.source,
+        source=_source(entry),
         follows=found.follows,
     )
+
+
+def _source(entry: Entry) -> str:
+    return entry.source if entry.sha256 is None else f"{entry.source}#sha256={entry.sha256}"
+
+
+def _known(entry: Entry, deployer: Deployer) -> FoundBundle | None:
+    """Return what was fetched before: the same address and SHA-256 lead to the same bundle."""
+    if entry.sha256 is None:
+        return None
+    deployments = deployer.file.read()
+    deployed = (each for one in (deployments.current, *deployments.earlier) for each in one.models)
+    found = next((each for each in deployed if each.source == _source(entry)), None)
+    is_here = found is not None and deployer.sources.store.holds(found.digest)
+    return FoundBundle(found.digest) if found is not None and is_here else None
 
 
 def _named(entry: Entry, found: FoundBundle) -> tuple[str, int]:
@@ -197,6 +241,7 @@ def _written(
         by=deployer.by,
         at=instant_text(deployer.clock.now()),
         reason=reason,
+        manifest=now.manifest,
     )
     written = deployer.file.change(new, made_for=now.generation)
     logger().info("deployed", generation=new.generation, count=len(models))

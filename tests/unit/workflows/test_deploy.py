@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +16,10 @@ from tests.fake_registry import FakeRegistry
 from tests.served_models import NAME, ServedModels
 
 from creditwright.core.clock import SystemClock
-from creditwright.core.errors import CreditwrightError
+from creditwright.core.errors import CreditwrightError, FileAccessError
 from creditwright.core.progress import SilentProgress
 from creditwright.decision.policy import Policy
+from creditwright.registry.archive import archive_bytes
 from creditwright.registry.champion import ChampionChange, Move
 from creditwright.registry.registry import ModelVersion, RegistryUnavailableError, TrainingRun
 from creditwright.registry.store import BundleStore
@@ -44,6 +47,7 @@ from creditwright.workflows.deploy import (
     UnnamedModelError,
     UnpromotedError,
     add_shadow,
+    deploy_at_start,
     deploy_manifest,
     follow_promotion,
     follow_registry,
@@ -403,6 +407,60 @@ def test_of_deployments_and_a_rollback_at_once_one_wins(
 
     assert sorted(outcomes) == ["conflict", "conflict", "won"]
     assert deployer.file.read().current.generation == 3
+
+
+def test_the_manifest_of_the_start_is_deployed_once(
+    served_models: ServedModels, deployer: Deployer
+) -> None:
+    first = thresholds(deployer, served_models, 1)
+    second = thresholds(deployer, served_models, 2)
+    deploy_at_start(lambda: first, deployer, QUIET)
+    deploy_at_start(lambda: second, deployer, QUIET)
+    roll_back_deployment(deployer)
+
+    done = deploy_at_start(lambda: second, deployer, QUIET)
+
+    assert done.current.generation == 3
+    assert versions(deployer) == [(1, Role.CHAMPION)]
+
+
+def test_a_service_starts_with_what_is_deployed_where_the_manifest_cannot_be_had(
+    served_models: ServedModels, deployer: Deployer
+) -> None:
+    def gone() -> Manifest:
+        raise FileAccessError("Cannot read it.")
+
+    with pytest.raises(FileAccessError):
+        deploy_at_start(gone, deployer, QUIET)
+    deploy_at_start(lambda: thresholds(deployer, served_models, 1), deployer, QUIET)
+    deploy_at_start(gone, deployer, QUIET)
+
+    assert versions(deployer) == [(1, Role.CHAMPION)]
+
+
+def test_what_was_fetched_once_is_not_fetched_again(
+    served_models: ServedModels, deployer: Deployer, tmp_path: Path
+) -> None:
+    archive = tmp_path / "fetched.zip"
+    archive.write_bytes(
+        archive_bytes(read_bundle(served_models.store.path(served_models.digests[0])))
+    )
+    asked = []
+
+    @contextmanager
+    def fetched(url: str, sha256: str | None) -> Iterator[Path]:
+        asked.append((url, sha256))
+        yield archive
+
+    fetching = replace(deployer, sources=replace(deployer.sources, fetched=fetched))
+    entry = Entry(
+        source="https://models.example/m.zip", sha256="a" * 64, name=NAME, version=1, reason="test"
+    )
+    deploy_manifest(Manifest((entry,)), fetching, QUIET)
+    deploy_manifest(Manifest((entry,)), fetching, QUIET)
+    deploy_manifest(Manifest((replace(entry, sha256="b" * 64),)), fetching, QUIET)
+
+    assert asked == [(entry.source, "a" * 64), (entry.source, "b" * 64)]
 
 
 NO_MLFLOW = """
