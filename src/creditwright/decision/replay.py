@@ -86,14 +86,15 @@ def _matrix(records: Sequence[DecisionRecord], width: int) -> Matrix:
 
 def _hits(policy: Policy, inputs: Sequence[InputsUsed]) -> Rows:
     first = inputs[0]
+    value = {each.name: each.value for rule in policy.rules for each in rule.when}
     frame = FeatureFrame(
         np.arange(len(inputs)),
         {
-            name: np.array([float.fromhex(each.numbers[name]) for each in inputs])
+            value[name]: np.array([float.fromhex(each.numbers[name]) for each in inputs])
             for name in first.numbers
         },
         {
-            name: _categories([each.categories[name] for each in inputs])
+            value[name]: _categories([each.categories[name] for each in inputs])
             for name in first.categories
         },
     )
