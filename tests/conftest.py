@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.small_portfolio",
     "tests.learned_rows",
     "tests.services",
+    "tests.web.full_app",
 ]
 
 REAL_ROWS = Path(__file__).resolve().parents[1] / ".." / "shared"

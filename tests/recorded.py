@@ -9,6 +9,7 @@ from tests.ledgers import SECRET
 from tests.small_model import SmallModel
 
 from creditwright.core.clock import instant_of
+from creditwright.core.text import Text
 from creditwright.decision.assessment import assess_matrix
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.record import DecisionRecord, RecordsUsed, record_bytes
@@ -17,7 +18,7 @@ from creditwright.decision.rules import first_hits
 from creditwright.ledger.entry import Action
 from creditwright.ledger.keys import Vault
 from creditwright.scoring.inputs import matrix_of
-from creditwright.store.assessments import StoredAssessment, add_assessment
+from creditwright.store.assessments import StoredAssessment, ToldReason, add_assessment
 from creditwright.store.database import Database
 from creditwright.store.ledger import append_entry
 from creditwright.store.subject_keys import open_vault
@@ -89,7 +90,9 @@ def looked_up(record: DecisionRecord, entry: int) -> StoredAssessment:
         outcome=out.outcome,
         referral=out.referral,
         rule=out.rule,
-        reasons=out.reasons or (),
+        reasons=tuple(
+            ToldReason(code, Text(en="some words", fr="des mots")) for code in out.reasons or ()
+        ),
         coverage=float.fromhex(out.coverage or "0"),
         unseen=(),
         ledger_entry=entry,

@@ -101,9 +101,11 @@ def service(
     parts = Service(
         database=database,
         models=lambda: in_use,
+        bundle=lambda _: in_use.champion.model,
         vault=vault,
         door=door_of(database, clock),
         clock=clock,
+        home=request.getfixturevalue("tmp_path"),
     )
     yield ServiceForTests(parts, numbers, clock)
     database.close()

@@ -186,7 +186,7 @@ def test_the_ledger_holds_what_was_decided(service: ServiceForTests) -> None:
     assert record.assessment == found.id
     assert record.application == service.numbers[0]
     assert float.fromhex(record.decided.default_probability) == found.default_probability
-    assert record.decided.reasons == found.reasons
+    assert record.decided.reasons == tuple(each.code for each in found.reasons)
     assert record.model.bundle == found.bundle
     assert record.records.version == 1
 

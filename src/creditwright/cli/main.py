@@ -125,6 +125,9 @@ COMMANDS: dict[str, _Entry] = {
         "Check the ledger, sign for it, prove an entry, decide again what was decided.",
         extra="serve",
     ),
+    "serve": _Entry(
+        "creditwright.cli.serve", "serve", "Serve the API: decisions with reasons.", extra="serve"
+    ),
     "demo": _Entry(
         "creditwright.cli.demo", "demo", "Run the whole main job, simulated or on your own tables."
     ),

@@ -4,7 +4,7 @@ from creditwright.composition import bundle_store
 from creditwright.core.secrets import read_secret
 from creditwright.core.settings import Settings
 from creditwright.decision.model import DecisionModel
-from creditwright.decision.opening import open_to_replay
+from creditwright.decision.opening import open_bundle
 from creditwright.ledger.checkpoint import SigningKey
 from creditwright.ledger.keys import Vault
 from creditwright.store.database import Database
@@ -46,6 +46,6 @@ def bundle_opener(settings: Settings) -> OpenBundle:
     store = bundle_store(settings)
 
     def opened(digest: str) -> DecisionModel:
-        return open_to_replay(store.path(digest), expected_digest=digest)
+        return open_bundle(store.path(digest), expected_digest=digest)
 
     return opened

@@ -1,11 +1,22 @@
 """The parts of the service, chosen by the settings; needs the extra `serve`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
+from creditwright.composition.access import open_door, people_desk
+from creditwright.composition.deploying import follower, shadowing
+from creditwright.composition.ledger import bundle_opener, ledger_vault
+from creditwright.core.clock import SystemClock
 from creditwright.core.settings import Settings
+from creditwright.decision.model import DecisionModel
+from creditwright.serving.in_use import ModelsInUse
 from creditwright.store.database import Database, open_database
-from creditwright.store.migrate import check_migrated
+from creditwright.store.migrate import check_migrated, migrate
+from creditwright.workflows.people import let_first_in
+from creditwright.workflows.service import Service
+
+BUNDLES_OPEN = 4  # of models that are no longer in use, kept open for who reads old decisions
 
 
 @contextmanager
@@ -27,3 +38,66 @@ def open_store(settings: Settings, *, made: bool = True) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def make_ready(settings: Settings) -> str | None:
+    """Make what a first start needs: the database, the keys, somebody who may let others in.
+
+    Returns:
+        The password of `administrator`, to be shown once; None: there is somebody already.
+
+    Raises:
+        WeakSecretError, WrongMasterKeyError: If a key is not fit, or not the one of this database.
+        StoreUnavailableError: If the database cannot be worked with.
+        FileAccessError: If a key's file cannot be read or written.
+    """
+    with open_store(settings, made=False) as database:
+        migrate(database)
+        open_door(settings, database, SystemClock())
+        return let_first_in(people_desk(settings, database))
+
+
+@contextmanager
+def open_service(settings: Settings) -> Iterator[Service]:
+    """Give the parts of the running service for the time of the block.
+
+    Raises:
+        ConfigurationError: If a secret is weak, missing, or not the one of this database.
+        StoreUnavailableError, StoreOutdatedError: If the database cannot be worked with.
+    """
+    in_use, clock = ModelsInUse(), SystemClock()
+    following = follower(settings, in_use, clock)
+    shadows = shadowing(settings, clock)
+    with open_store(settings) as database:
+        vault = ledger_vault(settings, database)
+        door = open_door(settings, database, clock)
+        following.look()  # what cannot be loaded is logged; without a model nothing is decided
+        following.start(every_seconds=settings.follow_seconds)
+        shadows.start()
+        try:
+            yield Service(
+                database=database,
+                models=lambda: in_use.current,
+                bundle=_bundles(settings, in_use),
+                vault=vault,
+                door=door,
+                clock=clock,
+                home=settings.home,
+                watch=shadows.offer,
+            )
+        finally:
+            following.stop()
+            shadows.stop()
+
+
+def _bundles(settings: Settings, in_use: ModelsInUse) -> Callable[[str], DecisionModel]:
+    """Return what opens a bundle by its digest: one in use as it is, another from the store."""
+    from_store = lru_cache(maxsize=BUNDLES_OPEN)(bundle_opener(settings))
+
+    def by_digest(digest: str) -> DecisionModel:
+        for each in in_use.current.models:
+            if each.digest == digest:
+                return each.model
+        return from_store(digest)
+
+    return by_digest

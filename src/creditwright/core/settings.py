@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     checkpoint_key: Path | None = None
     """The file of the secret that signs checkpoints; None: one made in `home`."""
 
+    behind: tuple[str, ...] = ()
+    """Addresses of proxies whose word on a caller's address is taken: `["10.0.0.5"]`."""
+
+    root_path: str = ""
+    """The path that a proxy serves the service under, such as /credit."""
+
     token_key: Path | None = None
     """The file of the secret that signs sign-in tokens; None: one made in `home`."""
 

@@ -1,6 +1,5 @@
 """The one way to a decision model: a bundle verified, its parts checked against each other."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from creditwright.decision.catalogue import ReasonCatalogue, check_catalogue
@@ -10,7 +9,6 @@ from creditwright.decision.policy import Policy
 from creditwright.decision.rules import check_rule
 from creditwright.explanation.reference import Reference, check_reference
 from creditwright.learned.kept import stages_in
-from creditwright.learned.stage import FittedStage
 from creditwright.scoring.bundle import MODEL
 from creditwright.scoring.documents import parse_json, read_document
 from creditwright.scoring.verification import VerifiedBundle, verify_bundle
@@ -38,42 +36,25 @@ def decision_model(verified: VerifiedBundle) -> DecisionModel:
         ReferenceMismatchError: If the reference was made for another model or cut-off.
         GoldenError: If the golden rows are decided otherwise than when the model was trained.
     """
-    model = _model(verified, stages_in(verified.bundle.files))
-    for rule in model.policy.rules:
-        check_rule(rule)
-    check_catalogue(model.catalogue, model.scorer.inputs)
-    parse_json(
-        verified.bundle.files["card.json"], file="card.json"
-    )  # whoever shows it relies on it
-    check_decisions(model, verified.golden, verified.expected)
-    return model
-
-
-def open_to_replay(folder: Path, *, expected_digest: str | None = None) -> DecisionModel:
-    """Verify the bundle in `folder` and return its model, to make decisions again by it.
-
-    Less is asked of it than of a model that is to decide. What it computes from records is not
-    needed, so it may rest on features, learned stages and words that this version has no more.
-
-    Raises:
-        BadDataError: If anything in it is not as it was written (see `verify_bundle`).
-        BundleNotFoundError: If there is none.
-    """
-    return _model(verify_bundle(folder, expected_digest=expected_digest), {})
-
-
-def _model(verified: VerifiedBundle, learned: Mapping[str, FittedStage]) -> DecisionModel:
-    files, inputs = verified.bundle.files, verified.scorer.inputs
+    files = verified.bundle.files
     policy = read_document(Policy, files["policy.json"], file="policy.json")
+    for rule in policy.rules:
+        check_rule(rule)
     catalogue = read_document(ReasonCatalogue, files["reasons.json"], file="reasons.json")
     reference = read_document(Reference, files["reference.json"], file="reference.json")
+    inputs = verified.scorer.inputs
+    check_catalogue(catalogue, inputs)
     check_reference(
         reference,
         inputs=inputs,
         cut_off=policy.approve_up_to,
         model_sha256=verified.bundle.manifest.files[MODEL].sha256,
     )
+    parse_json(files["card.json"], file="card.json")  # whoever shows it may rely on that much
+    learned = stages_in(files)
     libraries = verified.bundle.manifest.libraries
-    return DecisionModel(
+    model = DecisionModel(
         verified.digest, verified.scorer, policy, catalogue, reference, learned, libraries
     )
+    check_decisions(model, verified.golden, verified.expected)
+    return model

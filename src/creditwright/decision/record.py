@@ -84,7 +84,7 @@ class InputsUsed:
         values: The row of the model's matrix: 8-byte little-endian doubles, base64. A category is
             its place in the vocabulary; NaN where a value is missing.
         unseen: The inputs, by place from 0, whose category the vocabulary does not hold.
-        numbers: What the rules read, by the name that they have for it, as hexadecimal floats.
+        numbers: What the rules read, by name, as hexadecimal floats.
         categories: The categories that they read, by name; None where one is missing.
     """
 

@@ -96,18 +96,14 @@ def decision_record(
 
 
 def _inputs(policy: Policy, frame: FeatureFrame, matrix: Matrix, row: int) -> InputsUsed:
-    read = {each.name: each.value for rule in policy.rules for each in rule.when}
+    read = sorted({each.value for rule in policy.rules for each in rule.when})
     return InputsUsed(
         values=packed(matrix.values[row]),
         unseen=tuple(np.flatnonzero(matrix.unseen[row]).tolist()),
         numbers={
-            name: float(frame.numbers[at][row]).hex()
-            for name, at in read.items()
-            if at in frame.numbers
+            name: float(frame.numbers[name][row]).hex() for name in read if name in frame.numbers
         },
-        categories={
-            name: _word(frame, at, row) for name, at in read.items() if at in frame.categories
-        },
+        categories={name: _word(frame, name, row) for name in read if name in frame.categories},
     )
 
 

@@ -55,7 +55,7 @@ def replay(
     )
     inputs = [each.inputs for each in records]
     found = assess_matrix(
-        _matrix(records, len(model.scorer.inputs)),
+        matrix_of_records(records, len(model.scorer.inputs)),
         replace(model, policy=policy),
         hits=_hits(policy, inputs),
         explain=True,
@@ -72,7 +72,13 @@ def _check_model(records: Sequence[DecisionRecord], model: DecisionModel) -> Non
                 raise OtherModelError(record.assessment, part)
 
 
-def _matrix(records: Sequence[DecisionRecord], width: int) -> Matrix:
+def matrix_of_records(records: Sequence[DecisionRecord], width: int) -> Matrix:
+    """Return what the model saw of each decision; it has `width` inputs.
+
+    Raises:
+        OtherModelError: If one was made with more or fewer inputs.
+        RecordError: If what was kept of one cannot be read.
+    """
     values = np.empty((len(records), width))
     unseen = np.zeros(values.shape, dtype=np.bool_)
     for row, record in enumerate(records):
@@ -86,15 +92,14 @@ def _matrix(records: Sequence[DecisionRecord], width: int) -> Matrix:
 
 def _hits(policy: Policy, inputs: Sequence[InputsUsed]) -> Rows:
     first = inputs[0]
-    value = {each.name: each.value for rule in policy.rules for each in rule.when}
     frame = FeatureFrame(
         np.arange(len(inputs)),
         {
-            value[name]: np.array([float.fromhex(each.numbers[name]) for each in inputs])
+            name: np.array([float.fromhex(each.numbers[name]) for each in inputs])
             for name in first.numbers
         },
         {
-            value[name]: _categories([each.categories[name] for each in inputs])
+            name: _categories([each.categories[name] for each in inputs])
             for name in first.categories
         },
     )

@@ -38,6 +38,12 @@ class ModelCard:
         return str(self._said("records_digest"))
 
     @property
+    def importance(self) -> Mapping[str, float]:
+        """By input the mean absolute attribution on the hold-out, in log-odds."""
+        importance: Mapping[str, float] = self._said("importance")
+        return importance
+
+    @property
     def plan(self) -> Mapping[str, Any]:
         """The choices of the training."""
         plan: Mapping[str, Any] = self._said("plan")

@@ -49,6 +49,13 @@ class ModelNotInUseError(UsageError):
         )
 
 
+class UnknownModelError(UsageError):
+    """A model was looked at that is not in use."""
+
+    def __init__(self) -> None:
+        super().__init__("No model of this name and version is in use.")
+
+
 @dataclass(frozen=True, slots=True)
 class LiveModel:
     """One model in use.
@@ -164,6 +171,17 @@ class LiveModels:
         if not found:
             raise ModelNotInUseError([each.address for each in self.deciding])
         return max(found, key=lambda each: (each.role is Role.CHAMPION, each.version))
+
+    def version(self, name: str, version: int) -> LiveModel:
+        """Return a model in use, whatever it is there for.
+
+        Raises:
+            UnknownModelError: If there is none of this name and version.
+        """
+        for each in self.models:
+            if (each.name, each.version) == (name, version):
+                return each
+        raise UnknownModelError
 
     def by_key(self, key: str) -> LiveModel:
         """Return the model that system 000 calls `key`, as in its paths.

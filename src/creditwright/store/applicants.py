@@ -14,7 +14,14 @@ from creditwright.core.clock import instant_of, instant_text
 from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.errors import UnavailableError
 from creditwright.records.intake import stored_schema
-from creditwright.records.records import APPLICATION, APPLICATION_KEY, HISTORY, RecordsInMemory
+from creditwright.records.records import (
+    APPLICATION,
+    APPLICATION_KEY,
+    HISTORY,
+    LABEL,
+    SOURCE_TABLE,
+    RecordsInMemory,
+)
 from creditwright.store.bulk import add_rows
 from creditwright.store.tables.applicants import APPLICATIONS, EARLIER_VERSIONS, HISTORIES, ROW
 
@@ -80,8 +87,9 @@ class StoredApplication:
 
 
 def records_digest(records: RecordsInMemory) -> str:
-    """Return the SHA-256 of records."""
-    return sha256_of_bytes(records_bytes(records))
+    """Return the SHA-256 of what an assessment may rest on: neither label nor table of origin."""
+    application = records.application.drop(LABEL, SOURCE_TABLE)
+    return sha256_of_bytes(records_bytes(RecordsInMemory(application, records.history)))
 
 
 def records_bytes(records: RecordsInMemory) -> bytes:

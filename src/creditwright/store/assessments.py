@@ -1,13 +1,14 @@
 """Assessments that were recorded: added once, never changed, found by who may see them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, insert, select
 
 from creditwright.core.clock import instant_of, instant_text
 from creditwright.core.errors import UnavailableError
+from creditwright.core.text import Text
 from creditwright.decision.assessment import Referral
 from creditwright.decision.policy import Outcome
 from creditwright.store.applicants import EVERYTHING, Visibility
@@ -21,6 +22,14 @@ class AssessmentNotFoundError(UnavailableError):
         super().__init__("There is no such assessment.")
 
 
+@dataclass(frozen=True, slots=True)
+class ToldReason:
+    """A principal reason as it is told: its code, and the words it had on that day."""
+
+    code: str
+    text: Text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAssessment:
     """One application assessed once.
@@ -30,7 +39,7 @@ class StoredAssessment:
         application: SK_ID_CURR.
         by: Who asked for it.
         records_version: Of the application; None: the records came with the request.
-        reasons: Codes, costliest first.
+        reasons: Costliest first.
         coverage: The share of what spoke against the applicant that they cover, 0 to 1.
         unseen: Features in which a category was given that the model never saw.
         ledger_entry: The number of the entry that holds all it depends on.
@@ -54,7 +63,7 @@ class StoredAssessment:
     outcome: Outcome
     referral: Referral | None
     rule: str | None
-    reasons: tuple[str, ...]
+    reasons: tuple[ToldReason, ...]
     coverage: float
     unseen: tuple[str, ...]
     ledger_entry: int
@@ -67,7 +76,7 @@ def add_assessment(connection: Connection, assessment: StoredAssessment) -> None
         "at": instant_text(assessment.at),
         "outcome": assessment.outcome.value,
         "referral": assessment.referral and assessment.referral.value,
-        "reasons": json.dumps(assessment.reasons),
+        "reasons": json.dumps([asdict(each) for each in assessment.reasons]),
         "unseen": json.dumps(assessment.unseen),
     }
     connection.execute(insert(ASSESSMENTS).values(row))
@@ -104,7 +113,9 @@ def read_assessment(row: Row[tuple[object, ...]]) -> StoredAssessment:
         "at": instant_of(values["at"]),
         "outcome": Outcome(values["outcome"]),
         "referral": None if values["referral"] is None else Referral(values["referral"]),
-        "reasons": tuple(json.loads(values["reasons"])),
+        "reasons": tuple(
+            ToldReason(each["code"], Text(**each["text"])) for each in json.loads(values["reasons"])
+        ),
         "unseen": tuple(json.loads(values["unseen"])),
     }
     return StoredAssessment(**values)

@@ -62,6 +62,7 @@ def model_card(
         "cut_off_from": "out-of-fold probabilities",
         "cut_off_doubt": evaluation.cost.doubt,
         "figures": dict(run_metrics(evaluation)),
+        "importance": {each.name: each.mean_attribution for each in evaluation.importance},
     }
 
 

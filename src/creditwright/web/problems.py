@@ -28,7 +28,12 @@ from creditwright.core.errors import (
     UnavailableError,
     UsageError,
 )
+from creditwright.records.given import GivenFault, GivenRecordsError
+from creditwright.records.records import APPLICATION
+from creditwright.serving.deployment import DeploymentConflictError
+from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
+from creditwright.store.assessments import AssessmentNotFoundError
 from creditwright.store.errors import StoreDamagedError
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,6 +44,9 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     WrongPasswordError: 401,
     TooManyRequestsError: 429,
     ApplicationNotFoundError: 404,
+    AssessmentNotFoundError: 404,
+    UnknownModelError: 404,
+    DeploymentConflictError: 409,
     VersionConflictError: 412,
     StoreDamagedError: UNAVAILABLE,
     UnavailableError: UNAVAILABLE,
@@ -123,7 +131,8 @@ class ProblemError(HTTPException):
 def problem_of(error: CreditwrightError) -> Problem:
     """Return what an error of the package means to a caller."""
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 500)
-    return Problem(status, code_of(error), str(error), headers=_headers(error, status))
+    errors = _faults_of(error) if isinstance(error, GivenRecordsError) else ()
+    return Problem(status, code_of(error), str(error), errors, _headers(error, status))
 
 
 def _headers(error: CreditwrightError, status: int) -> Mapping[str, str]:
@@ -135,6 +144,24 @@ def _headers(error: CreditwrightError, status: int) -> Mapping[str, str]:
     if isinstance(error, TooManyRequestsError):
         return {"Retry-After": str(error.retry_seconds)}
     return {"Retry-After": str(RETRY_SECONDS)} if status == UNAVAILABLE else {}
+
+
+def _faults_of(error: GivenRecordsError) -> list[dict[str, str]]:
+    """Return what is wrong with records, each by its place in the request."""
+    return [
+        {
+            "pointer": "/".join(("", *(str(part) for part in _place(each) if part is not None))),
+            "code": each.reason,
+            "detail": each.explanation,
+        }
+        for each in error.faults
+    ]
+
+
+def _place(fault: GivenFault) -> tuple[str | int | None, ...]:
+    if fault.table == APPLICATION:
+        return ("records", "application", fault.column)
+    return ("records", "history", fault.table, fault.row, fault.column or None)
 
 
 def code_of(error: CreditwrightError) -> str:

@@ -15,12 +15,12 @@ from creditwright.web.metrics import DURATION, REQUESTS
 from creditwright.web.problems import OUR_FAULT, Problem, problem_of, problem_response
 
 UNKNOWN: Final = "other"  # the route of an address that leads nowhere
-HEADERS: Final = (
+HEADERS: Final = (  # also of what never comes as far as the application
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
+    (b"cache-control", b"no-store"),
 )
-PRIVATE: Final = (b"cache-control", b"no-store")
 
 
 class Watch:
@@ -60,9 +60,8 @@ class _Answer:
             self.status = message["status"]
             given = list(message.get("headers", ()))
             names = {name for name, _ in given}
-            given += [(b"x-request-id", self.number.encode()), *HEADERS]
-            if PRIVATE[0] not in names:
-                given.append(PRIVATE)
+            given += [each for each in HEADERS if each[0] not in names]
+            given.append((b"x-request-id", self.number.encode()))
             message = {**message, "headers": given}
         await self.send(message)
 

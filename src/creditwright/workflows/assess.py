@@ -28,7 +28,7 @@ from creditwright.store.applicants import (
     find_application,
     records_digest,
 )
-from creditwright.store.assessments import StoredAssessment, add_assessment
+from creditwright.store.assessments import StoredAssessment, ToldReason, add_assessment
 from creditwright.store.database import Connection
 from creditwright.store.ledger import append_entry
 from creditwright.workflows.service import Service
@@ -88,7 +88,7 @@ _Place = tuple[Assessed, int]  # some applications, and which of them
 
 
 def assess_applications(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[Wanted | CreditwrightError],
     caller: Caller,
     request: RequestKey,
     service: Service,
@@ -97,7 +97,8 @@ def assess_applications(
     """Assess applications, record every decision, and return the answer that was recorded.
 
     Args:
-        wanted: In any order; the same application may be there twice.
+        wanted: In any order; the same application may be there twice. An error stands for what
+            was asked and cannot be assessed.
         caller: Who asks.
         request: Tells this request from others; asked again, it gets the same bytes.
         service: The parts of the service.
@@ -149,9 +150,11 @@ def _watched(
 
 
 def _ready(
-    connection: Connection, wanted: Wanted, caller: Caller, models: LiveModels
+    connection: Connection, wanted: Wanted | CreditwrightError, caller: Caller, models: LiveModels
 ) -> _Applicant | CreditwrightError:
     """Choose the model of an application, and fetch what it is assessed on."""
+    if isinstance(wanted, CreditwrightError):
+        return wanted
     try:
         model = models.choose(wanted.number, wanted.model)
         if wanted.records is not None:
@@ -302,7 +305,9 @@ def _stored(
         outcome=found.outcomes[row],
         referral=found.referrals[row],
         rule=found.rules[row],
-        reasons=reasons.codes if reasons else (),
+        reasons=tuple(
+            ToldReason(code, live.model.reason(code)) for code in (reasons.codes if reasons else ())
+        ),
         coverage=reasons.coverage if reasons else 0.0,
         unseen=found.unseen[row],
         ledger_entry=entry,

@@ -63,6 +63,6 @@ def _of_row(row: StoredAssessment) -> dict[str, object]:
         "outcome": row.outcome.value,
         "referral": row.referral and row.referral.value,
         "rule": row.rule,
-        "reasons": row.reasons,
+        "reasons": tuple(each.code for each in row.reasons),
         "coverage": row.coverage.hex(),
     }

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from creditwright.core.clock import Clock
+from creditwright.decision.model import DecisionModel
 from creditwright.ledger.keys import Vault
 from creditwright.serving.live import LiveModels
 from creditwright.serving.shadowing import Watched
@@ -22,15 +24,19 @@ class Service:
     Attributes:
         database: Records, assessments, the ledger, people.
         models: Gives the models in use at this moment; a request asks once and keeps the answer.
+        bundle: Opens the model of any bundle that is kept here, by its digest, in use or not.
         vault: Opens and seals what the ledger keeps of applicants.
         door: Lets people in, and knows them.
         clock: Tells the time.
+        home: The folder of all state, whose disk must not fill up.
         watch: Shows shadows what was assessed; it neither waits nor fails.
     """
 
     database: Database
     models: Callable[[], LiveModels]
+    bundle: Callable[[str], DecisionModel]
     vault: Vault
     door: Door
     clock: Clock
+    home: Path
     watch: Callable[[Watched], None] = nobody_watches

@@ -4,20 +4,18 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.small_model import SmallModel, resealed
+from tests.small_model import SmallModel
 
 from creditwright.core.text import Text
 from creditwright.decision.assessment import assess_matrix
 from creditwright.decision.model import DecisionModel
-from creditwright.decision.opening import open_bundle, open_to_replay
-from creditwright.decision.policy import Outcome, Policy
+from creditwright.decision.policy import Outcome
 from creditwright.decision.record import (
     DecisionRecord,
     InputsUsed,
@@ -32,9 +30,7 @@ from creditwright.decision.recording import Assessed, Occasion, decision_record,
 from creditwright.decision.replay import OtherModelError, difference, replay
 from creditwright.decision.rules import Condition, HardRule, first_hits
 from creditwright.features.frame import Categories, FeatureFrame
-from creditwright.learned.kept import StageEntry
-from creditwright.scoring.bundle import write_bundle
-from creditwright.scoring.documents import DocumentError, document_bytes, read_document
+from creditwright.scoring.documents import DocumentError
 from creditwright.scoring.inputs import ChangedFeatureError, check_definitions, matrix_of
 
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -110,8 +106,8 @@ def test_a_record_names_all_that_the_decision_depends_on(
     assert first.model.reference == model.reference.digest
     assert first.model.libraries["lightgbm"] == first.libraries["lightgbm"] != ""
     assert float.fromhex(first.model.approve_up_to) == model.policy.approve_up_to
-    assert first.inputs.numbers == {"AMT_INCOME_TOTAL": (900.0).hex()}
-    assert first.inputs.categories == {"NAME_HOUSING_TYPE": None}
+    assert first.inputs.numbers == {"column:AMT_INCOME_TOTAL": (900.0).hex()}
+    assert first.inputs.categories == {"column:NAME_HOUSING_TYPE": None}
 
 
 def test_every_decision_replays_to_the_last_bit(
@@ -142,42 +138,6 @@ def test_it_replays_after_a_feature_has_come_to_be_computed_otherwise(
         check_definitions(model.scorer.inputs, today)
 
     assert replay(records[:5], model) == [each.decided for each in records[:5]]
-
-
-def test_it_replays_where_this_version_has_neither_what_a_rule_read_nor_a_learned_stage(
-    small_model: SmallModel, tmp_path: Path
-) -> None:
-    rule = HardRule(
-        name="of_yesterday",
-        when=(Condition(name="a_feature_of_yesterday", above=0.5),),
-        outcome="decline",
-        reason=Text("Something of yesterday", "Quelque chose d'hier"),
-    )
-    policy = read_document(Policy, small_model.files["policy.json"], file="policy.json")
-    files = {
-        **small_model.files,
-        "policy.json": document_bytes(replace(policy, rules=(rule,))),
-        "learned.json": document_bytes((StageEntry("peers", 99, ("means.json",)),)),
-        "learned-peers-means.json": b"{}\n",
-    }
-    write_bundle(tmp_path / "bundle", resealed(files))
-    with pytest.raises(DocumentError, match="train anew"):
-        open_bundle(tmp_path / "bundle")
-
-    old = open_to_replay(tmp_path / "bundle")
-    frame = small_model.frame.at(np.arange(20))
-    frame = frame.with_numbers({rule.when[0].value: np.arange(20) / 20})
-    matrix = matrix_of(frame, old.scorer.inputs)
-    found = assess_matrix(matrix, old, hits=first_hits((rule,), frame), explain=True)
-    used = model_used(old, name="m", version="1")
-    occasion = Occasion(assessment="a", at=AT, records=RecordsUsed(version=None, digest="d"))
-    made = [
-        decision_record(occasion, used, old.policy, Assessed(frame, matrix, found), row)
-        for row in range(20)
-    ]
-
-    assert replay(made, old) == [each.decided for each in made]
-    assert [each.decided.rule for each in made].count("of_yesterday") == 9
 
 
 def test_it_replays_with_the_cut_offs_that_were_in_force(

@@ -28,7 +28,7 @@ ASSESSMENTS = Table(
     Column("outcome", Text, nullable=False, index=True),
     Column("referral", Text),
     Column("rule", Text),
-    Column("reasons", Text, nullable=False, comment="Codes, costliest first, as JSON."),
+    Column("reasons", Text, nullable=False, comment="Codes and words, costliest first, as JSON."),
     Column("coverage", Double, nullable=False),
     Column("unseen", Text, nullable=False, comment="Features of unknown categories, as JSON."),
     Column("ledger_entry", BigInteger, nullable=False, unique=True),

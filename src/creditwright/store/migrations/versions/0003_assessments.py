@@ -54,7 +54,12 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("referral", sa.Text(), nullable=True),
         sa.Column("rule", sa.Text(), nullable=True),
-        sa.Column("reasons", sa.Text(), nullable=False, comment="Codes, costliest first, as JSON."),
+        sa.Column(
+            "reasons",
+            sa.Text(),
+            nullable=False,
+            comment="Codes and words, costliest first, as JSON.",
+        ),
         sa.Column("coverage", sa.Double(), nullable=False),
         sa.Column(
             "unseen", sa.Text(), nullable=False, comment="Features of unknown categories, as JSON."

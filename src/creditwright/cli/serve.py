@@ -1,0 +1,47 @@
+"""`creditwright serve`: the API, until it is told to end."""
+
+from typing import Annotated
+
+import typer
+
+from creditwright.composition.service import make_ready
+from creditwright.core.settings import read_settings
+from creditwright.web.server import Listening
+from creditwright.web.server import serve as serve_app
+
+APPLICATION = "creditwright.web.main:application"
+FIRST_START = """This is the first start. One person was let in, who may let others in:
+  name      administrator
+  password  {password}
+It is shown this once. Change it: creditwright people password administrator"""
+
+
+def serve(
+    *,
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; 127.0.0.1 is this machine alone.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, envvar="PORT", help="0: any.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
+) -> None:
+    """Serve the API; what it needs is made at the first start.
+
+    The first start makes the database, the keys and one administrator, whose password is shown
+    once.
+    """
+    settings = read_settings()
+    password = make_ready(settings)
+    if password is not None:
+        typer.echo(FIRST_START.format(password=password))
+    listening = Listening(
+        host=host,
+        port=port,
+        workers=workers,
+        behind=settings.behind,
+        root_path=settings.root_path,
+    )
+    serve_app(APPLICATION, listening, said=_say)
+
+
+def _say(address: str) -> None:
+    typer.echo(f"Serving at {address}")

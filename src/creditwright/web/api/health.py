@@ -1,0 +1,76 @@
+"""Whether the service lives, whether it can take on work, which version it is, what it counts."""
+
+import sys
+from importlib.metadata import version
+from typing import Literal
+
+from fastapi import APIRouter, Depends
+from starlette.responses import JSONResponse, Response
+
+from creditwright.access.scopes import Scope
+from creditwright.scoring.bundle import LIBRARIES
+from creditwright.web.access import requires
+from creditwright.web.api.views import View
+from creditwright.web.metrics import MODEL_READY, exposition
+from creditwright.web.parts import TheService
+from creditwright.workflows.readiness import what_is_missing
+
+router = APIRouter(tags=["service"])
+
+UNAVAILABLE = 503
+
+
+class LiveView(View):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+
+
+class ReadyView(View):
+    """Whether the service can take on work, and what it lacks."""
+
+    status: Literal["ready", "not_ready"]
+    missing: list[str]
+
+
+class VersionView(View):
+    """What runs here."""
+
+    creditwright: str
+    python: str
+    libraries: dict[str, str]
+
+
+@router.get("/health/live")
+async def live() -> LiveView:
+    """Say that the process lives; nothing else is looked at."""
+    return LiveView()
+
+
+@router.get(
+    "/health/ready",
+    response_model=ReadyView,
+    responses={UNAVAILABLE: {"model": ReadyView}},
+)
+def ready(service: TheService) -> Response:
+    """Say whether the service can take on work: a verified model, a database, room on the disk."""
+    missing = what_is_missing(service)
+    MODEL_READY.set("model" not in missing)
+    view = ReadyView(status="not_ready" if missing else "ready", missing=missing)
+    return JSONResponse(view.model_dump(), status_code=UNAVAILABLE if missing else 200)
+
+
+@router.get("/version", dependencies=[Depends(requires(Scope.SELF_READ))])
+def which_version() -> VersionView:
+    """Say which versions run here."""
+    return VersionView(
+        creditwright=version("creditwright"),
+        python=".".join(str(part) for part in sys.version_info[:3]),
+        libraries={name: version(name) for name in LIBRARIES},
+    )
+
+
+@router.get("/metrics", dependencies=[Depends(requires(Scope.METRICS_READ))])
+def figures() -> Response:
+    """Return what the service counts, for Prometheus."""
+    return exposition()

@@ -1,0 +1,18 @@
+"""What uvicorn starts in each worker: the application, made from the settings."""
+
+from creditwright.composition.service import open_service
+from creditwright.core.logs import configure_logs
+from creditwright.core.settings import read_settings
+from creditwright.web.app import make_app
+from creditwright.web.gate import Asgi
+
+
+def application() -> Asgi:
+    """Return the application of this process.
+
+    Raises:
+        ConfigurationError: If a setting is impossible.
+    """
+    settings = read_settings()
+    configure_logs(level=settings.log_level, form=settings.log_format)
+    return make_app(lambda: open_service(settings), is_behind_tls=settings.behind_tls)

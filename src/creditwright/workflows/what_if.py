@@ -1,0 +1,176 @@
+"""What if: an application assessed as if some of it were otherwise; nothing of it is recorded.
+
+And its reverse: what an applicant could change so that the outcome would be another. Only what they
+can change, in steps that are plausible, and each found by assessing it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from creditwright.core.errors import BadDataError
+from creditwright.decision.actions import ACTIONS, Action, Step
+from creditwright.decision.assessment import Assessments, assess
+from creditwright.decision.model import DecisionModel
+from creditwright.decision.policy import Outcome
+from creditwright.records.given import GivenRow, as_given, given_records
+from creditwright.records.records import APPLICATION_KEY, RecordsInMemory
+from creditwright.serving.live import LiveModel
+from creditwright.store.applicants import Visibility, find_application
+from creditwright.workflows.service import Service
+
+ONE_CORE = 1
+BETTER = {Outcome.DECLINE: 0, Outcome.REFER: 1, Outcome.APPROVE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What the model would say.
+
+    Attributes:
+        reasons: Codes, costliest first.
+    """
+
+    outcome: Outcome
+    default_probability: float
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """An application as it is, and as it was supposed."""
+
+    model: LiveModel
+    as_it_is: Supposed
+    supposed: Supposed
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A change that would give a better outcome, assessed so."""
+
+    action: Action
+    step: Step
+    supposed: Supposed
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """What would change an outcome.
+
+    Attributes:
+        found: For each thing that can be changed the smallest step that would give a better
+            outcome; empty: nothing that was tried would.
+        tried: How many changes were tried.
+    """
+
+    model: LiveModel
+    as_it_is: Supposed
+    found: tuple[Alternative, ...]
+    tried: int
+
+
+def suppose(
+    number: int,
+    changes: GivenRow,
+    *,
+    asked: str | None,
+    visible: Visibility,
+    service: Service,
+) -> WhatIf:
+    """Assess an application of the store with some columns of it changed.
+
+    Args:
+        number: SK_ID_CURR.
+        changes: By column another value; null: not known.
+        asked: The model, as `LiveModels.choose` takes it.
+        visible: Whose applications may be asked about.
+        service: The parts of the service.
+
+    Raises:
+        ApplicationNotFoundError: If there is none, or none that may be seen.
+        GivenRecordsError: If the records cannot be so.
+    """
+    model = service.models().choose(number, asked)
+    with service.database.reading() as connection:
+        stored = find_application(connection, number, visible).records
+    application, history = as_given(stored)
+    changed = given_records(number, {**application, **changes}, history)
+    first, second = _supposed([stored, changed], model.model)
+    return WhatIf(model, first, second)
+
+
+def alternatives(
+    number: int, *, asked: str | None, visible: Visibility, service: Service
+) -> Alternatives:
+    """Find what the applicant could change so that the outcome would be better.
+
+    Raises:
+        ApplicationNotFoundError: If there is none, or none that may be seen.
+    """
+    model = service.models().choose(number, asked)
+    with service.database.reading() as connection:
+        stored = find_application(connection, number, visible).records
+    application, history = as_given(stored)
+    tries = [
+        (action, step, records)
+        for action in ACTIONS
+        for step in action.steps
+        if (records := _changed(number, application, history, step)) is not None
+    ]
+    first, *others = _supposed([stored, *(records for _, _, records in tries)], model.model)
+    found: dict[str, Alternative] = {}
+    for (action, step, _), each in zip(tries, others, strict=True):
+        if action.name not in found and BETTER[each.outcome] > BETTER[first.outcome]:
+            found[action.name] = Alternative(action, step, each)
+    return Alternatives(model, first, tuple(found.values()), len(tries))
+
+
+def _changed(
+    number: int,
+    application: GivenRow,
+    history: Mapping[str, Sequence[GivenRow]],
+    step: Step,
+) -> RecordsInMemory | None:
+    """Return the records with a step taken; None where it cannot be taken."""
+    changes = step.of(application)
+    if changes is None:
+        return None
+    try:
+        return given_records(number, {**application, **changes}, history)
+    except BadDataError:
+        return None  # no such loan can be asked for
+
+
+def _supposed(cases: Sequence[RecordsInMemory], model: DecisionModel) -> list[Supposed]:
+    """Assess some versions of one application at once, each under a number of its own."""
+    numbered = [_under(number, each) for number, each in enumerate(cases, start=1)]
+    together = RecordsInMemory(
+        pl.concat([each.application for each in numbered]),
+        {
+            name: pl.concat([each.history[name] for each in numbered])
+            for name in numbered[0].history
+        },
+    )
+    frame = model.inputs_of(together)
+    found = assess(frame, model, explain=True, threads=ONE_CORE)
+    order = np.argsort(frame.applications)
+    return [_one(found, int(row)) for row in order]
+
+
+def _under(number: int, records: RecordsInMemory) -> RecordsInMemory:
+    key = pl.lit(number, dtype=pl.Int64).alias(APPLICATION_KEY)
+    return records.changed(lambda table: table.with_columns(key))
+
+
+def _one(found: Assessments, row: int) -> Supposed:
+    reasons = found.reasons[row]
+    return Supposed(
+        outcome=found.outcomes[row],
+        default_probability=float(found.scores.default_probability[row]),
+        score=float(found.scores.score[row]),
+        reasons=reasons.codes if reasons else (),
+    )

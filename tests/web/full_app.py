@@ -1,0 +1,95 @@
+"""The home folder of a whole service over a small lender, with somebody of each role in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.doors import PASSWORD
+from tests.services import NAME
+from tests.small_portfolio import TrainedPortfolio
+
+from creditwright.access.roles import Role
+from creditwright.composition.access import people_desk
+from creditwright.composition.deploying import deployment_file
+from creditwright.composition.service import make_ready, open_store
+from creditwright.core.clock import SystemClock, instant_text
+from creditwright.core.settings import Settings
+from creditwright.records.records import APPLICATION_KEY
+from creditwright.registry.store import BundleStore
+from creditwright.serving.deployment import Change, Deployed, Deployment
+from creditwright.serving.live import Role as ModelRole
+from creditwright.workflows.keys import KeyWanted, make_key
+from creditwright.workflows.people import Newcomer, let_in
+
+STAFF = tuple(each for each in Role if each is not Role.APPLICANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home folder to start a service in.
+
+    Attributes:
+        folder: Where `creditwright serve` is started; its state lies in .creditwright.
+        numbers: Of the applications in the store.
+        keys: By role, and by the names ada and ben, applicants of the first two applications.
+        digest: Of the bundle in use.
+    """
+
+    folder: Path
+    numbers: list[int]
+    keys: dict[str, str]
+    digest: str
+
+
+def furnish(folder: Path, trained: TrainedPortfolio, store: Path) -> Home:
+    """Make the home folder of a service in `folder`, with a copy of a filled store."""
+    settings = Settings(home=folder / ".creditwright")
+    settings.home.mkdir()
+    (settings.home / "store.db").write_bytes(store.read_bytes())
+    make_ready(settings)
+    digest = trained.result.version.bundle_digest
+    BundleStore(settings.bundles).add(trained.store.path(digest))
+    champion = Deployed(name=NAME, version=1, digest=digest, role=ModelRole.CHAMPION)
+    _deploy(settings, champion)
+    applications = trained.records.everything().application
+    numbers = applications.select(APPLICATION_KEY).collect()[APPLICATION_KEY].sort().to_list()
+    return Home(folder, numbers, _keys(settings, numbers), digest)
+
+
+def _deploy(settings: Settings, champion: Deployed) -> None:
+    now = instant_text(SystemClock().now())
+    deployment = Deployment(
+        generation=1,
+        salt="salt",
+        models=(champion,),
+        change=Change.SET,
+        by="test",
+        at=now,
+        reason="a test",
+    )
+    deployment_file(settings).change(deployment, made_for=0)
+
+
+def _keys(settings: Settings, numbers: list[int]) -> dict[str, str]:
+    people = {"ada": (Role.APPLICANT, {numbers[0]}), "ben": (Role.APPLICANT, {numbers[1]})}
+    people |= {role.value: (role, set()) for role in STAFF if role is not Role.ADMINISTRATOR}
+    keys = {}
+    with open_store(settings) as database:
+        desk = people_desk(settings, database)
+        for name, (role, own) in people.items():
+            newcomer = Newcomer(name=name, roles=frozenset({role}), applications=frozenset(own))
+            let_in(desk, newcomer, password=PASSWORD)
+        for name in (*people, "administrator"):
+            wanted = KeyWanted(person=name, label="tests", days=30)
+            keys[name] = make_key(desk, wanted)[1].text
+    return keys
+
+
+@pytest.fixture(scope="session")
+def furnished(
+    trained_portfolio: TrainedPortfolio,
+    filled_store: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Home:
+    """A home folder with a filled store; services may run in it, and leave it changed."""
+    return furnish(tmp_path_factory.mktemp("furnished"), trained_portfolio, filled_store)
