@@ -1,7 +1,8 @@
 """The documentation's recipe: writes the pages that are made from the code, and checks all pages.
 
 python tools/docs.py           write what is made in docs/reference: tables, features, policy,
-                               settings, commands, errors, and features.json, the same for programs
+                               scopes, settings, commands, errors, and features.json, the same
+                               for programs
 python tools/docs.py --check   fail if one of them is out of date, or a link leads nowhere
 """
 
@@ -142,6 +143,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "tables.md": _from("creditwright.records.tables_page", "tables_page"),
     "features.md": _from("creditwright.features.description.page", "features_page"),
     "learned-features.md": _from("creditwright.learned.page", "learned_page"),
+    "scopes.md": _from("creditwright.access.page", "scopes_page"),
     "policy.md": _from("creditwright.decision.page", "policy_page"),
     "features.json": _from("creditwright.features.description.document", "dictionary"),
 }

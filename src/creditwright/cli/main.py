@@ -119,6 +119,15 @@ COMMANDS: dict[str, _Entry] = {
         "Make the service's database, fill it with a lender's records.",
         extra="serve",
     ),
+    "people": _Entry(
+        "creditwright.cli.people",
+        "people",
+        "Let people in, change what they may do, shut them out.",
+        extra="serve",
+    ),
+    "keys": _Entry(
+        "creditwright.cli.keys", "keys", "Make, list and revoke keys of programs.", extra="serve"
+    ),
     "audit": _Entry(
         "creditwright.cli.audit",
         "audit",

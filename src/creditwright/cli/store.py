@@ -6,6 +6,8 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
+from creditwright.cli.administrator import first_administrator
+from creditwright.cli.administrator import in_words as in_words_of
 from creditwright.cli.arguments import Source
 from creditwright.composition.service import open_store
 from creditwright.core.clock import SystemClock
@@ -24,12 +26,17 @@ store = typer.Typer(
 
 @store.command()
 def init(*, as_json: console.Json = False) -> None:
-    """Make the database, or bring it to this version; what is in it stays."""
+    """Make the database, or bring it to this version; what is in it stays.
+
+    A new one gets an administrator, whose password is shown once.
+    """
     settings = read_settings()
     with open_store(settings, made=False) as database:
         migrate(database)
-        value = {"store": database.place, "step": newest()}
-        console.report(value, f"The store {database.place} is ready.", as_json=as_json)
+        first = first_administrator(settings, database)
+        value = {"store": database.place, "step": newest(), "administrator": first}
+        ready = f"The store {database.place} is ready.{in_words_of(first)}"
+        console.report(value, ready, as_json=as_json)
 
 
 @store.command()
