@@ -14,7 +14,7 @@ from creditwright.core.settings import Settings
 from creditwright.serving.addresses import networks_of
 from creditwright.serving.deployment import FILE, DeploymentFile
 from creditwright.serving.fetching import FetchRules, fetched
-from creditwright.serving.following import Follower
+from creditwright.serving.following import Follower, Tell, nobody
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.serving.manifest import Manifest
 from creditwright.serving.shadowing import FOLDER as SHADOWS
@@ -105,14 +105,22 @@ class ModelsAtWork:
 
 
 @contextmanager
-def models_at_work(settings: Settings, clock: Clock) -> Iterator[ModelsAtWork]:
+def models_at_work(
+    settings: Settings, clock: Clock, *, tell: Tell = nobody
+) -> Iterator[ModelsAtWork]:
     """Give a worker its models for the time of the block; what is deployed is followed meanwhile.
 
     Where nothing is deployed, or it cannot be loaded, there are no models yet: the worker starts,
     and says of every application that it cannot be assessed. SIGHUP has it look at once.
+
+    Args:
+        settings: The settings.
+        clock: Tells the time.
+        tell: Is told of each deployment that comes into use; see `noting_deployments`.
     """
     in_use = ModelsInUse()
     at_work = ModelsAtWork(in_use, follower(settings, in_use, clock), shadowing(settings, clock))
+    at_work.follower.tell = tell
     at_work.follower.look()
     at_work.follower.start(every_seconds=settings.follow_seconds)
     at_work.shadowing.start()

@@ -5,18 +5,20 @@ A deployment that cannot be loaded changes nothing: the models in use stay, the 
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from creditwright.core.clock import Clock, instant_text
 from creditwright.core.errors import CreditwrightError
 from creditwright.core.logs import logger
 from creditwright.registry.store import BundleStore
-from creditwright.serving.deployment import DeploymentFile, Deployments
+from creditwright.serving.deployment import Deployment, DeploymentFile, Deployments
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.serving.live import LiveModel
 from creditwright.serving.loading import Open, open_live_models
 from creditwright.serving.opening import OpenedBundle, open_for_use
 
+Tell = Callable[[Deployment], None]
 AGAIN_AFTER_SECONDS = 60.0  # what could not be loaded is tried again, but not at every look
 
 
@@ -37,8 +39,17 @@ class FollowerState:
     last_error: CreditwrightError | None = None
 
 
+def nobody(_deployment: Deployment) -> None:
+    """Tell nobody."""
+
+
 class Follower:
-    """Keeps the models in use what the deployment file says."""
+    """Keeps the models in use what the deployment file says.
+
+    Attributes:
+        tell: Is told of each deployment that came into use; what it raises of ours is logged, and
+            it is told again at the next look.
+    """
 
     def __init__(
         self,
@@ -48,9 +59,12 @@ class Follower:
         clock: Clock,
         *,
         open_bundle: Open = open_for_use,
+        tell: Tell = nobody,
     ) -> None:
         self.file, self.store, self.in_use, self.clock = file, store, in_use, clock
+        self.tell = tell
         self._open = open_bundle
+        self._untold: Deployment | None = None
         self._opened: dict[str, OpenedBundle] = {}
         self._one_at_a_time = threading.Lock()
         self._wake = threading.Event()
@@ -72,13 +86,16 @@ class Follower:
         """
         with self._one_at_a_time:
             try:
-                return self._load(self.file.read())
+                is_new = self._load(self.file.read())
             except CreditwrightError as error:
                 self._note_failure(error)
                 raise
+        self._tell()
+        return is_new
 
     def look(self) -> None:
         """Look whether something else is deployed; what fails is noted, and tried again later."""
+        self._tell()
         now = self.clock.monotonic()
         if now < self._again_at:
             return
@@ -101,6 +118,7 @@ class Follower:
             self._state, generation=generation, loaded_at=loaded_at, last_error=None
         )
         self._again_at = float("-inf")
+        self._untold = found.current
         for each in models.models:
             logger().info(
                 "model in use",
@@ -110,6 +128,17 @@ class Follower:
                 generation=generation,
             )
         return True
+
+    def _tell(self) -> None:
+        """Tell of the deployment that is in use; where that cannot be, at the next look."""
+        untold = self._untold
+        if untold is None:
+            return
+        try:
+            self.tell(untold)
+            self._untold = None
+        except CreditwrightError as error:
+            logger().error("deployment not noted", error=type(error).__name__)
 
     def _keep_open(self, models: tuple[LiveModel, ...], found: Deployments) -> None:
         """Keep those of the deployments that a rollback could bring back, and no others."""

@@ -12,7 +12,7 @@ from tests.clocks import SetClock
 from tests.served_models import ServedModels
 
 from creditwright.core.clock import SystemClock
-from creditwright.core.errors import CreditwrightError
+from creditwright.core.errors import CreditwrightError, UnavailableError
 from creditwright.serving.deployment import Deployed, Deployment, DeploymentFile
 from creditwright.serving.following import AGAIN_AFTER_SECONDS, Follower
 from creditwright.serving.in_use import ModelsInUse
@@ -135,6 +135,26 @@ def test_what_failed_is_tried_again_later_and_at_once_when_told_to(
     assert follower.reload()
     assert (asked_at_once, len(opener.asked)) == (1, 3)
     assert follower.state.last_error is None
+
+
+def test_a_deployment_is_told_of_until_it_could_be(
+    follower: Follower, file: DeploymentFile, served_models: ServedModels
+) -> None:
+    told: list[int] = []
+
+    def busy(deployment: Deployment) -> None:
+        told.append(deployment.generation)
+        if len(told) < 3:
+            raise UnavailableError("The store is busy.")
+
+    follower.tell = busy
+    deploy(file, served_models.deployed(1))
+    for _ in range(5):
+        follower.look()
+
+    assert told == [1, 1, 1]
+    assert follower.in_use.current.champion.version == 1
+    assert follower.state.failed == 0
 
 
 def test_going_back_opens_nothing_anew(
