@@ -49,7 +49,11 @@ def test_a_ledger_without_entries_verifies() -> None:
     assert verify([], [head_of([])]).head == EMPTY
 
 
-@given(place=PLACES, bit=st.integers(0, 2**16), part=st.sampled_from(["nonce", "ciphertext"]))
+@given(
+    place=PLACES,
+    bit=st.integers(0, 2**16),
+    part=st.sampled_from(["nonce", "ciphertext", "commitment"]),
+)
 def test_one_bit_of_a_sealed_content_names_its_entry(place: int, bit: int, part: str) -> None:
     sealed = LEDGER[place].sealed
     changed = {part: flipped(getattr(sealed, part), bit)}
@@ -64,6 +68,12 @@ def test_one_bit_of_a_sealed_content_names_its_entry(place: int, bit: int, part:
 @pytest.mark.parametrize("name", ["at", "action", "actor", "about"])
 def test_a_word_changed_names_its_entry(name: str) -> None:
     entry = replace(LEDGER[4], heading=replace(LEDGER[4].heading, **{name: "another"}))  # type: ignore[arg-type] # any of its texts
+
+    assert broken([*LEDGER[:4], entry, *LEDGER[5:]]).seq == 5
+
+
+def test_another_subject_names_its_entry() -> None:
+    entry = replace(LEDGER[4], heading=replace(LEDGER[4].heading, subject=bytes(32)))
 
     assert broken([*LEDGER[:4], entry, *LEDGER[5:]]).seq == 5
 
