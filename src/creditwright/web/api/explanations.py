@@ -10,7 +10,7 @@ from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
 from creditwright.core.text import Language, Text
 from creditwright.decision.policy import Outcome
-from creditwright.store.applicants import Visibility
+from creditwright.store.applicants import ApplicationNotFoundError, Visibility
 from creditwright.store.assessments import find_assessment
 from creditwright.store.quotas import use_quota
 from creditwright.web.access import requires
@@ -189,6 +189,7 @@ def what_would_change_it(
     visible = Visibility(principal.applications_for(Scope.EXPLANATIONS_READ_OWN))
     with service.database.reading() as connection:
         found = find_assessment(connection, assessment, visible)
+    service.door.take_turn_about(found.application)
     tried = alternatives(found.application, asked=None, visible=visible, service=service)
     return _alternatives_view(found.application, tried, language)
 
@@ -199,6 +200,9 @@ def simulate(
 ) -> SimulationView | OwnSimulationView:
     """Assess an application as if some of it were otherwise; nothing but a count is kept."""
     visible = Visibility(principal.applications_for(Scope.SIMULATE_OWN))
+    if not visible.covers(body.application):
+        raise ApplicationNotFoundError  # before anything is counted of it
+    service.door.take_turn_about(body.application)
     left = _count(body.application, service) if visible.applications is not None else 0
     found = suppose(
         body.application, body.changes, asked=body.model, visible=visible, service=service
