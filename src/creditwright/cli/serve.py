@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from creditwright.cli import console
+from creditwright.composition.deploying import deploy_configured
 from creditwright.composition.service import make_ready
 from creditwright.core.settings import read_settings
 from creditwright.web.server import Listening
@@ -30,6 +32,8 @@ def serve(
     once.
     """
     settings = read_settings()
+    with console.progress() as progress:
+        deploy_configured(settings, progress)
     password = make_ready(settings)
     if password is not None:
         typer.echo(FIRST_START.format(password=password))

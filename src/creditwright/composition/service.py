@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from creditwright.composition.access import open_door, people_desk
-from creditwright.composition.deploying import follower, shadowing
+from creditwright.composition.deploying import models_at_work
 from creditwright.composition.ledger import bundle_opener, ledger_vault
 from creditwright.core.clock import SystemClock
 from creditwright.core.settings import Settings
@@ -14,6 +14,7 @@ from creditwright.serving.in_use import ModelsInUse
 from creditwright.store.database import Database, open_database
 from creditwright.store.migrate import check_migrated, migrate
 from creditwright.workflows.people import let_first_in
+from creditwright.workflows.record_deployment import noting_deployments
 from creditwright.workflows.service import Service
 
 BUNDLES_OPEN = 4  # of models that are no longer in use, kept open for who reads old decisions
@@ -65,16 +66,13 @@ def open_service(settings: Settings) -> Iterator[Service]:
         ConfigurationError: If a secret is weak, missing, or not the one of this database.
         StoreUnavailableError, StoreOutdatedError: If the database cannot be worked with.
     """
-    in_use, clock = ModelsInUse(), SystemClock()
-    following = follower(settings, in_use, clock)
-    shadows = shadowing(settings, clock)
+    clock = SystemClock()
     with open_store(settings) as database:
         vault = ledger_vault(settings, database)
         door = open_door(settings, database, clock)
-        following.look()  # what cannot be loaded is logged; without a model nothing is decided
-        following.start(every_seconds=settings.follow_seconds)
-        shadows.start()
-        try:
+        noting = noting_deployments(database, vault, clock)
+        with models_at_work(settings, clock, tell=noting) as at_work:
+            in_use = at_work.in_use
             yield Service(
                 database=database,
                 models=lambda: in_use.current,
@@ -83,11 +81,9 @@ def open_service(settings: Settings) -> Iterator[Service]:
                 door=door,
                 clock=clock,
                 home=settings.home,
-                watch=shadows.offer,
+                watch=at_work.shadowing.offer,
+                following=at_work.follower,
             )
-        finally:
-            following.stop()
-            shadows.stop()
 
 
 def _bundles(settings: Settings, in_use: ModelsInUse) -> Callable[[str], DecisionModel]:

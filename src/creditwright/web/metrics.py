@@ -37,6 +37,16 @@ ASSESSMENTS = Counter(
 MODEL_READY = Gauge(
     "creditwright_model_ready", "Whether a verified model is in use.", multiprocess_mode="min"
 )
+GENERATION = Gauge(
+    "creditwright_deployment_generation",
+    "The deployment in use; 0: none. Of several workers the one that is furthest behind.",
+    multiprocess_mode="livemin",
+)
+NOT_LOADED = Gauge(
+    "creditwright_deployment_not_loaded",
+    "Whether the last deployment could not be loaded, and the models before it are in use.",
+    multiprocess_mode="livemax",
+)
 
 
 def exposition() -> Response:

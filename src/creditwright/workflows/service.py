@@ -7,6 +7,7 @@ from pathlib import Path
 from creditwright.core.clock import Clock
 from creditwright.decision.model import DecisionModel
 from creditwright.ledger.keys import Vault
+from creditwright.serving.following import Follower
 from creditwright.serving.live import LiveModels
 from creditwright.serving.shadowing import Watched
 from creditwright.store.database import Database
@@ -30,6 +31,7 @@ class Service:
         clock: Tells the time.
         home: The folder of all state, whose disk must not fill up.
         watch: Shows shadows what was assessed; it neither waits nor fails.
+        following: Keeps the models in use those that are deployed; None: they stay as they are.
     """
 
     database: Database
@@ -40,3 +42,4 @@ class Service:
     clock: Clock
     home: Path
     watch: Callable[[Watched], None] = nobody_watches
+    following: Follower | None = None

@@ -11,9 +11,10 @@ from creditwright.access.scopes import Scope
 from creditwright.scoring.bundle import LIBRARIES
 from creditwright.web.access import requires
 from creditwright.web.api.views import View
-from creditwright.web.metrics import MODEL_READY, exposition
+from creditwright.web.metrics import GENERATION, MODEL_READY, NOT_LOADED, exposition
 from creditwright.web.parts import TheService
 from creditwright.workflows.readiness import what_is_missing
+from creditwright.workflows.service import Service
 
 router = APIRouter(tags=["service"])
 
@@ -56,6 +57,7 @@ def ready(service: TheService) -> Response:
     """Say whether the service can take on work: a verified model, a database, room on the disk."""
     missing = what_is_missing(service)
     MODEL_READY.set("model" not in missing)
+    _measure_following(service)
     view = ReadyView(status="not_ready" if missing else "ready", missing=missing)
     return JSONResponse(view.model_dump(), status_code=UNAVAILABLE if missing else 200)
 
@@ -71,6 +73,14 @@ def which_version() -> VersionView:
 
 
 @router.get("/metrics", dependencies=[Depends(requires(Scope.METRICS_READ))])
-def figures() -> Response:
+def figures(service: TheService) -> Response:
     """Return what the service counts, for Prometheus."""
+    _measure_following(service)
     return exposition()
+
+
+def _measure_following(service: Service) -> None:
+    if service.following is not None:
+        state = service.following.state
+        GENERATION.set(state.generation)
+        NOT_LOADED.set(state.last_error is not None)
