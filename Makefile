@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APPLICATIONS ?= 20000
 SEED ?= 1
+export DEMO_SERVE ?= 1
 DATA ?=
 export CREDITWRIGHT_HOME ?= .creditwright
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -27,8 +28,8 @@ $(BIN)/uv: requirements/uv.txt
 	@touch $@
 
 # what running needs
-$(VENV)/.train: $(BIN)/uv requirements/train.txt pyproject.toml
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.txt
+$(VENV)/.train: $(BIN)/uv requirements/train.txt requirements/serve.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.txt -r requirements/serve.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
 
@@ -40,7 +41,7 @@ $(VENV)/.dev: $(BIN)/uv requirements/dev.txt pyproject.toml
 
 setup: $(VENV)/.dev ## make .venv with everything developing needs
 
-demo: $(VENV)/.train ## simulate (or take DATA=folder), check, train, register, score; leaves the results to look at
+demo: $(VENV)/.train ## simulate (or take DATA=folder), check, train, score, promote, and serve; DEMO_SERVE=0 makes a first request and stops
 	$(BIN)/creditwright demo $(if $(DATA),--data "$(DATA)",--applications $(APPLICATIONS) --seed $(SEED))
 
 test: $(VENV)/.dev ## every test, with coverage of src

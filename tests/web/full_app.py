@@ -19,7 +19,7 @@ from creditwright.registry.store import BundleStore
 from creditwright.serving.deployment import Change, Deployed, Deployment
 from creditwright.serving.live import Role as ModelRole
 from creditwright.workflows.keys import KeyWanted, make_key
-from creditwright.workflows.people import Newcomer, let_in
+from creditwright.workflows.people import Newcomer, let_first_in, let_in
 
 STAFF = tuple(each for each in Role if each is not Role.APPLICANT)
 
@@ -76,6 +76,7 @@ def _keys(settings: Settings, numbers: list[int]) -> dict[str, str]:
     keys = {}
     with open_store(settings) as database:
         desk = people_desk(settings, database)
+        let_first_in(desk)
         for name, (role, own) in people.items():
             newcomer = Newcomer(name=name, roles=frozenset({role}), applications=frozenset(own))
             let_in(desk, newcomer, password=PASSWORD)

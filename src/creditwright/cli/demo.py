@@ -1,6 +1,5 @@
 """`creditwright demo`: the whole main job, each step with the command that does it."""
 
-import shlex
 import time
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +8,11 @@ import typer
 
 from creditwright.cli import console
 from creditwright.cli.check import check
+from creditwright.cli.demo_service import put_in_use, say, serve_or_ask
 from creditwright.cli.features import compute
 from creditwright.cli.score import score
 from creditwright.cli.simulate import simulate
+from creditwright.cli.store import load
 from creditwright.cli.train import train
 from creditwright.core.settings import Engine, Settings, read_settings
 from creditwright.registry.store import LATEST
@@ -25,33 +26,41 @@ def demo(
     ] = None,
     applications: Annotated[int, typer.Option(help="How many to simulate.")] = 20_000,
     seed: Annotated[int, typer.Option(help="The same seed simulates the same lender.")] = 1,
+    serve: Annotated[
+        int,
+        typer.Option(
+            envvar="DEMO_SERVE",
+            min=0,
+            max=1,
+            help="1: end by serving; 0: make a first request, show the answer and stop.",
+        ),
+    ] = 1,
 ) -> None:
-    """Simulate (or take DATA), check, compute features, train, register, score; show the result."""
+    """Simulate (or take DATA), check, compute features, train, score, promote, and serve."""
     started = time.monotonic()
     settings = read_settings()
     place = settings.home / "demo"
     lender = data or place / "lender"
     if data is None:
-        _say("simulate", "--applications", applications, "--seed", seed, "--out", lender)
+        say("simulate", "--applications", applications, "--seed", seed, "--out", lender)
         simulate(applications=applications, seed=seed, out=lender)
-    _say("check", lender, "--report", place / "check")
+    say("check", lender, "--report", place / "check")
     check(str(lender), report=place / "check")
-    _say("features", "compute", lender, "--out", place / "features.parquet")
+    say("features", "compute", lender, "--out", place / "features.parquet")
     compute(str(lender), out=str(place / "features.parquet"), engine=Engine.LOCAL)
-    _say("train", lender)
+    say("train", lender)
     train(str(lender))
-    _say("score", lender, "--model", LATEST, "--explain", "--out", place / "scores.parquet")
+    say("score", lender, "--model", LATEST, "--explain", "--out", place / "scores.parquet")
     scores = str(place / "scores.parquet")
     score(str(lender), model=LATEST, explain=True, out=scores, engine=Engine.LOCAL)
     example = example_decision(place / "scores.parquet")
+    put_in_use(settings)
+    say("store", "load", lender)
+    load(str(lender))
     seconds = time.monotonic() - started
     value = {"folder": str(place), "seconds": round(seconds, 1)}
     console.report(value, _conclusion(place, settings, example, seconds), as_json=False)
-
-
-def _say(*words: object) -> None:
-    """Print the command that does the next step, as a person would type it."""
-    console.note(f"\n$ creditwright {shlex.join(str(word) for word in words)}")
+    serve_or_ask(settings, None if example is None else example.application, stays=bool(serve))
 
 
 def _conclusion(
@@ -76,7 +85,7 @@ def _conclusion(
             "Where to look:",
             *(f"  {what}: {where}" for what, where in look),
             "",
-            f"Done in {seconds:.0f} s.",
+            f"The job took {seconds:.0f} s.",
         ]
     )
 

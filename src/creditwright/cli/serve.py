@@ -5,17 +5,14 @@ from typing import Annotated
 import typer
 
 from creditwright.cli import console
+from creditwright.cli.administrator import first_administrator, in_words
 from creditwright.composition.deploying import deploy_configured
-from creditwright.composition.service import make_ready
+from creditwright.composition.service import make_ready, open_store
 from creditwright.core.settings import read_settings
 from creditwright.web.server import Listening
 from creditwright.web.server import serve as serve_app
 
 APPLICATION = "creditwright.web.main:application"
-FIRST_START = """This is the first start. One person was let in, who may let others in:
-  name      administrator
-  password  {password}
-It is shown this once. Change it: creditwright people password administrator"""
 
 
 def serve(
@@ -34,9 +31,11 @@ def serve(
     settings = read_settings()
     with console.progress() as progress:
         deploy_configured(settings, progress)
-    password = make_ready(settings)
-    if password is not None:
-        typer.echo(FIRST_START.format(password=password))
+    make_ready(settings)
+    with open_store(settings) as database:
+        first = first_administrator(settings, database)
+    if first is not None:
+        typer.echo(in_words(first))
     listening = Listening(
         host=host,
         port=port,

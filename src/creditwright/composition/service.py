@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-from creditwright.composition.access import open_door, people_desk
+from creditwright.composition.access import open_door
 from creditwright.composition.deploying import models_at_work
 from creditwright.composition.ledger import bundle_opener, ledger_vault
 from creditwright.core.clock import SystemClock
@@ -13,7 +13,6 @@ from creditwright.decision.model import DecisionModel
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.store.database import Database, open_database
 from creditwright.store.migrate import check_migrated, migrate
-from creditwright.workflows.people import let_first_in
 from creditwright.workflows.record_deployment import noting_deployments
 from creditwright.workflows.service import Service
 
@@ -41,11 +40,8 @@ def open_store(settings: Settings, *, made: bool = True) -> Iterator[Database]:
         database.close()
 
 
-def make_ready(settings: Settings) -> str | None:
-    """Make what a first start needs: the database, the keys, somebody who may let others in.
-
-    Returns:
-        The password of `administrator`, to be shown once; None: there is somebody already.
+def make_ready(settings: Settings) -> None:
+    """Make what a first start needs: the database with its tables, and the keys.
 
     Raises:
         WeakSecretError, WrongMasterKeyError: If a key is not fit, or not the one of this database.
@@ -54,8 +50,8 @@ def make_ready(settings: Settings) -> str | None:
     """
     with open_store(settings, made=False) as database:
         migrate(database)
+        ledger_vault(settings, database)
         open_door(settings, database, SystemClock())
-        return let_first_in(people_desk(settings, database))
 
 
 @contextmanager

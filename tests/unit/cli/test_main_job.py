@@ -1,6 +1,7 @@
 """The main job, from simulated tables to explained scores, as the commands do it."""
 
 import json
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import polars as pl
@@ -21,7 +22,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setenv("CREDITWRIGHT_HOME", str(folder / "home"))
-        demo(applications=APPLICATIONS, seed=5)
+        with (folder / "printed").open("w") as printed, redirect_stdout(printed):
+            demo(applications=APPLICATIONS, seed=5, serve=0)
     return folder / "home"
 
 
@@ -33,6 +35,13 @@ def call(monkeypatch: pytest.MonkeyPatch, home: Path, *arguments: object) -> int
     with pytest.raises(SystemExit) as left:
         run()
     return left.value.code if isinstance(left.value.code, int) else 0
+
+
+def test_the_demo_ends_with_a_decision_of_the_service(home: Path) -> None:
+    told = json.loads("{" + (home.parent / "printed").read_text().rpartition("\n{\n")[2])
+
+    assert told["outcome"] in {"approve", "refer", "decline"}
+    assert told["model"]["name"] == "default-probability"
 
 
 def test_every_application_is_scored_once_and_marked_by_its_table(home: Path) -> None:
@@ -87,7 +96,7 @@ def test_a_bundle_with_one_byte_changed_is_refused_and_the_file_named(
     assert "policy.json" in capsys.readouterr().err
 
 
-def test_the_challenger_in_the_registry_scores_as_the_latest_bundle_does(
+def test_the_champion_in_the_registry_scores_as_the_latest_bundle_does(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lender = home / "demo" / "lender"
@@ -97,7 +106,7 @@ def test_the_challenger_in_the_registry_scores_as_the_latest_bundle_does(
         monkeypatch,
         home,
         *("--quiet", "score", lender, "--out", out, "--explain"),
-        *("--model", "models:/default-probability@challenger"),
+        *("--model", "models:/default-probability@champion"),
     )
 
     assert code == 0
