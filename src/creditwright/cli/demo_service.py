@@ -21,9 +21,10 @@ from creditwright.composition.service import make_ready, open_store
 from creditwright.core.errors import UnavailableError
 from creditwright.core.settings import Settings
 from creditwright.registry.registry import ModelNotFoundError
+from creditwright.store.people import NameTakenError
 from creditwright.store.searching import search_applications
 from creditwright.workflows.keys import KeyWanted, make_key
-from creditwright.workflows.people import NameTakenError, Newcomer, let_in
+from creditwright.workflows.people import Newcomer, let_in
 from creditwright.workflows.promote import AlreadyChampionError, PromotionRefusedError
 
 APPROVER, OFFICER = "somebody else", "demo-officer"
