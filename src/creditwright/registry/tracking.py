@@ -41,6 +41,7 @@ QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "DO_NOT_TRACK": "true",
     "MLFLOW_LOGGING_LEVEL": "CRITICAL",  # what fails is told once, by us, without a trace
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # --json prints one document and no more
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_ALLOW_MODEL_CODE_EXECUTION": "false",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",  # seven would be minutes, in which nothing is said

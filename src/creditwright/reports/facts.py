@@ -17,10 +17,11 @@ from creditwright.scoring.documents import parse_json, read_document
 from creditwright.scoring.inputs import ModelInput
 from creditwright.scoring.verification import ScaledCalibration
 
-EVALUATION, FAIRNESS = "evaluation.json", "fairness.json"
+EVALUATION, FAIRNESS, STUDY = "evaluation.json", "fairness.json", "study.json"
 PLOTS = ("roc", "precision_recall", "calibration", "cost", "importance")
 SHAP = "shap_summary.png"
 SHOWN_INPUTS = 20
+SHOWN_TRIALS = 10
 ReadFile = Callable[[str], bytes | None]
 
 
@@ -37,9 +38,9 @@ class NoEvaluationError(UnavailableError):
 class OtherEvaluationError(BadDataError):
     """An evaluation that lies with a model is not the one of that model."""
 
-    def __init__(self, figure: str) -> None:
+    def __init__(self, figure: str, file: str = EVALUATION) -> None:
         super().__init__(
-            f"{EVALUATION} gives another {figure} than the card in the bundle: it is not this "
+            f"{file} gives another {figure} than the card in the bundle: it is not this "
             "model's, or was changed. No document was written."
         )
 
@@ -53,6 +54,21 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrialFact:
+    """One trial of a search.
+
+    Attributes:
+        number: In the order in which they were made.
+        value: What was made small.
+        changed: Its parameters that are not those of the first trial, by name.
+    """
+
+    number: int
+    value: float
+    changed: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFacts:
     """What is known of one model.
 
@@ -60,6 +76,7 @@ class ModelFacts:
         card: The bundle's card.
         evaluation: evaluation.json of its training.
         fairness: fairness.json, if there is one.
+        trials: The best of a search, the best first; none of no search.
         costs: What the two mistakes cost, as the policy has it.
         policy: What the policy says, a line each.
         inputs_by_theme: How many features each theme has.
@@ -71,6 +88,7 @@ class ModelFacts:
     card: ModelCard
     evaluation: Mapping[str, Any]
     fairness: Mapping[str, Any] | None
+    trials: tuple[TrialFact, ...]
     calibration: ScaledCalibration
     costs: Costs
     policy: tuple[str, ...]
@@ -90,7 +108,7 @@ def gather(bundle: Bundle, read_file: ReadFile, registered: Registered | None) -
 
     Raises:
         NoEvaluationError: If its evaluation is not to be had.
-        OtherEvaluationError: If the evaluation is of another model.
+        OtherEvaluationError: If the evaluation, or the study, is of another model.
     """
     files, card = bundle.files, read_card(bundle.files["card.json"])
     said = read_file(EVALUATION)
@@ -99,6 +117,7 @@ def gather(bundle: Bundle, read_file: ReadFile, registered: Registered | None) -
     evaluation = parse_json(said, file=EVALUATION)
     _check_it_is_this_models(evaluation, card)
     fairness = read_file(FAIRNESS)
+    study = read_file(STUDY)
     calibration = read_document(
         ScaledCalibration, files["calibration.json"], file="calibration.json"
     )
@@ -109,6 +128,7 @@ def gather(bundle: Bundle, read_file: ReadFile, registered: Registered | None) -
         card=card,
         evaluation=evaluation,
         fairness=None if fairness is None else parse_json(fairness, file=FAIRNESS),
+        trials=() if study is None else _best_trials(parse_json(study, file=STUDY), card),
         calibration=calibration,
         costs=policy.costs,
         policy=tuple(policy_in_words(policy, calibration.scale)),
@@ -134,6 +154,25 @@ def _check_it_is_this_models(evaluation: Mapping[str, Any], card: ModelCard) -> 
     for name, value in told.items():
         if value != card.figures[name]:
             raise OtherEvaluationError(name)
+
+
+def _best_trials(study: Mapping[str, Any], card: ModelCard) -> tuple[TrialFact, ...]:
+    """Return the best trials of a study, held against what the card says of it."""
+    if study.get("summary") != card.whole.get("search"):
+        raise OtherEvaluationError("account of the search", STUDY)
+    trials = study["trials"]
+    first = trials[0]["parameters"]
+    done = sorted((each for each in trials if each["value"] is not None), key=lambda t: t["value"])
+    return tuple(
+        TrialFact(
+            number=each["trial"],
+            value=each["value"],
+            changed={
+                name: value for name, value in each["parameters"].items() if value != first[name]
+            },
+        )
+        for each in done[:SHOWN_TRIALS]
+    )
 
 
 def _pictures(read_file: ReadFile) -> dict[str, str]:

@@ -48,6 +48,7 @@ def model_card(
             "learned": list(plan.learned),
             "features": None if plan.features is None else plan.features.summary(),
             "parameters": plan.parameters.as_document(),
+            "search": None if plan.search is None else plan.search.summary(),
         },
         "parameters": training_parameters(model),
         "search": None if study is None else study.summary(),

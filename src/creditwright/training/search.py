@@ -65,6 +65,20 @@ class SearchPlan:
         if not 1 <= self.trials <= MOST_TRIALS:
             raise SearchError(f"The trials must be 1 to {MOST_TRIALS:,}, got {self.trials}.")
 
+    def summary(self) -> dict[str, object]:
+        """Return what a model's card says of the plan: JSON values, a grid by what it varies."""
+        tables = [each.as_document() for each in self.grid]
+        values = {name: {json.dumps(each[name]) for each in tables} for name in (tables or [{}])[0]}
+        return {
+            "objective": str(self.objective),
+            "trials": len(self.grid) or self.trials,
+            "grid": {
+                name: sorted((json.loads(each) for each in found), key=str)
+                for name, found in values.items()
+                if len(found) > 1
+            },
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:

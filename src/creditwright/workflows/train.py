@@ -12,8 +12,10 @@ from creditwright.fairness.measure import FairnessReport
 from creditwright.fairness.report import fairness_card, fairness_metrics
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.feature import Feature
+from creditwright.registry.address import BundlePlace
 from creditwright.registry.registry import ModelRegistry, ModelVersion, TrainingRun
 from creditwright.registry.store import BundleStore
+from creditwright.reports.page import Document
 from creditwright.scoring.bundle import write_bundle
 from creditwright.training.card import model_card, run_metrics, run_parameters, run_series
 from creditwright.training.evaluation import Evaluation
@@ -26,7 +28,10 @@ from creditwright.training.study import search
 from creditwright.training.trying import Ground
 from creditwright.workflows.measure_fairness import fairness_of, groups_in
 from creditwright.workflows.portfolio import Portfolio
+from creditwright.workflows.report_model import facts_of, write_document
 from creditwright.workflows.training_ground import training_material
+
+CARD = "model_card.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,7 @@ def train_model(
     report = workshop.reports / digest
     beside = fairness.files() | study_files(study)
     write_report(report, judged, card, beside=beside, progress=progress)
+    _write_card(report, folder)
     run = TrainingRun(
         metrics={**run_metrics(judged.evaluation), **fairness_metrics(fairness.report)},
         parameters=run_parameters(model, plan, study),
@@ -125,6 +131,12 @@ def train_model(
         plan.learned,
         left_out,
     )
+
+
+def _write_card(report: Path, bundle: Path) -> None:
+    """Put the model's card, as people read it, beside its evaluation: the run then shows it."""
+    facts = facts_of(BundlePlace(bundle, None), report.parent, None)
+    write_document(Document.MODEL, facts, report / CARD)
 
 
 def _searched(

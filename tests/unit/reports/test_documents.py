@@ -4,6 +4,7 @@ import html
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -14,7 +15,12 @@ from tests.small_portfolio import TrainedPortfolio
 
 from creditwright import reports
 from creditwright.registry.address import BundlePlace
-from creditwright.reports.facts import ModelFacts, NoEvaluationError, OtherEvaluationError
+from creditwright.reports.facts import (
+    ModelFacts,
+    NoEvaluationError,
+    OtherEvaluationError,
+    TrialFact,
+)
 from creditwright.reports.page import Document, count, page_of
 from creditwright.reports.pdf import PdfUnavailableError, pdf_of
 from creditwright.scoring.golden import ROWS
@@ -92,6 +98,7 @@ def known_to(facts: ModelFacts) -> tuple[set[str], list[str]]:
         *leaves(asdict(facts.calibration)),
         *leaves(facts.policy),
         *leaves(facts.inputs_by_theme),
+        *leaves((facts.fairness or {}).get("proxies", {})),
         *leaves(facts.libraries),
         *leaves([facts.digest, ADDRESS, "2026-01-02T03:04:05+00:00"]),
         *(both, defaults, *shares, ROWS, BINS, LEVEL, 20),
@@ -174,6 +181,42 @@ def test_an_evaluation_with_other_figures_than_the_card_is_refused(
 
     with pytest.raises(OtherEvaluationError, match="another brier"):
         facts_of(place, tmp_path, None)
+
+
+def test_a_study_that_is_not_this_models_is_refused(
+    trained_portfolio: TrainedPortfolio, place: BundlePlace, tmp_path: Path
+) -> None:
+    report = trained_portfolio.result.report
+    folder = tmp_path / report.name
+    shutil.copytree(report, folder)
+    (folder / "study.json").write_text('{"summary": {"trials": 7}, "trials": []}')
+
+    with pytest.raises(OtherEvaluationError, match=r"study\.json gives another account"):
+        facts_of(place, tmp_path, None)
+
+
+def test_the_note_tells_the_best_trials_and_what_they_changed(facts: ModelFacts) -> None:
+    search = {"objective": "log-loss", "trials": 12, "given_up_early": 3}
+    card = replace(facts.card, whole={**facts.card.whole, "search": search})
+    trials = (
+        TrialFact(number=7, value=0.25123, changed={"num_leaves": 8}),
+        TrialFact(number=0, value=0.26, changed={}),
+    )
+
+    words = words_of(page_of(Document.METHODOLOGY, replace(facts, card=card, trials=trials)))
+
+    assert "12 trials made the log-loss out of fold small, 3 of them were given up early" in words
+    assert re.search(r"7\s+0\.2512\s+num_leaves\s+8", words)
+    assert "those of the first" in words
+
+
+def test_the_note_tells_which_inputs_stand_in_for_a_group(facts: ModelFacts) -> None:
+    assert facts.fairness is not None
+    best = facts.fairness["proxies"]["sex"][0]
+
+    words = words_of(page_of(Document.METHODOLOGY, facts))
+
+    assert re.search(rf"sex\s+{best['feature']}\s+{best['group']}\s+{best['auc']:.3f}", words)
 
 
 def test_the_same_facts_give_the_same_page(facts: ModelFacts) -> None:

@@ -282,3 +282,19 @@ def test_a_grid_gives_the_means_and_the_best_of_grid_search_cv(
         rtol=1e-12,
     )
     assert ours.parameters.lambda_l2 == theirs.best_params_["lambda_l2"]
+
+
+def test_a_card_tells_a_grid_by_the_values_it_varies() -> None:
+    grid = tuple(replace(QUICK, num_leaves=n, lambda_l2=l2) for n in (4, 6) for l2 in (1.0, 9.0))
+
+    told = SearchPlan(grid=grid).summary()
+
+    assert told == {
+        "objective": "log-loss",
+        "trials": 4,
+        "grid": {"num_leaves": [4, 6], "lambda_l2": [1.0, 9.0]},
+    }
+
+
+def test_a_card_tells_of_a_search_without_a_grid_how_many_trials_it_has() -> None:
+    assert SearchPlan(trials=9).summary() == {"objective": "log-loss", "trials": 9, "grid": {}}

@@ -29,6 +29,7 @@ def test_a_training_leaves_a_verified_bundle_a_report_and_a_version(
     kept = {each.name for each in trained_portfolio.store.folder.iterdir()}
     assert kept == {"latest", result.version.bundle_digest}
     assert (result.report / "evaluation.html").is_file()
+    assert result.version.bundle_digest in (result.report / "model_card.html").read_text()
     assert result.version.aliases == ("challenger",)
     assert result.version.author == "ann"
 
