@@ -20,7 +20,6 @@ after --beside are in both models: what does a kind give beside them?
 
 import argparse
 import json
-import math
 import statistics
 import tempfile
 import time
@@ -47,7 +46,8 @@ from creditwright.records.simulator.write import SimulationPlan
 from creditwright.scoring.inputs import ModelInput, matrix_of
 from creditwright.scoring.scorer import margins_of
 from creditwright.training.fitting import Examples, fit, rounds_wanted
-from creditwright.training.metrics import _midranks
+from creditwright.training.metrics import TWO_SIDED, auc
+from creditwright.training.paired import auc_difference
 from creditwright.training.plan import TrainingPlan, usable_features
 from creditwright.training.split import parts_of
 from creditwright.workflows.simulate_lender import simulate_lender
@@ -119,18 +119,12 @@ def lender_of(prepared: Path) -> Lender:
 
 def areas_and_error(labels: Floats, left: Floats, right: Floats) -> tuple[float, float, float]:
     """Return two areas under the ROC curve, and the standard error of their difference (DeLong)."""
-    (a, above_a, below_a), (b, above_b, below_b) = (_placed(labels, each) for each in (left, right))
-    defaults, repaid = above_b - above_a, below_b - below_a
-    variance = defaults.var(ddof=1) / defaults.size + repaid.var(ddof=1) / repaid.size
-    return a, b, math.sqrt(variance)
-
-
-def _placed(labels: Floats, scores: Floats) -> tuple[float, Floats, Floats]:
-    high, low = scores[labels == 1], scores[labels == 0]
-    ranks = _midranks(np.concatenate([high, low]))
-    above = (ranks[: high.size] - _midranks(high)) / low.size
-    below = 1 - (ranks[high.size :] - _midranks(low)) / high.size
-    return float(above.mean()), above, below
+    further = auc_difference(labels, right, left)
+    return (
+        auc(labels, left).value,
+        auc(labels, right).value,
+        (further.high - further.low) / (2 * TWO_SIDED),
+    )
 
 
 class Contest:

@@ -48,6 +48,7 @@ from creditwright.training.judge import judge
 from creditwright.training.metrics import Estimate, auc
 from creditwright.training.model import MANY_ROWS, train
 from creditwright.training.monotone import USUAL, monotone_of
+from creditwright.training.paired import auc_difference, mean_estimate
 from creditwright.training.parameters import ModelParameters, parameters_of
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.search import SearchPlan
@@ -55,9 +56,8 @@ from creditwright.training.split import inside_and_outside, parts_of
 from creditwright.training.study import search
 from creditwright.training.trying import Ground, cost_of_each, log_loss
 from creditwright.workflows.training_ground import Material, training_material
-from learned import areas_and_error, prepared_records
+from learned import prepared_records
 
-TWO_SIDED_95 = 1.959964
 RESAMPLES = 1000
 SEED = 1
 SEVERAL = 5
@@ -190,16 +190,10 @@ def _out_of_fold(
     return (found.margins, costs), {
         "auc": asdict(auc(labels, found.margins)),
         "log_loss": log_loss(found.margins, labels),
-        "cost": _mean(costs),
+        "cost": asdict(mean_estimate(costs)),
         "rounds": found.mean_rounds,
         "cpu_seconds": round(seconds, 1),
     }
-
-
-def _mean(values: Floats) -> dict[str, float]:
-    half = TWO_SIDED_95 * float(values.std(ddof=1)) / values.size**0.5
-    mean = float(values.mean())
-    return asdict(Estimate(mean, mean - half, mean + half))
 
 
 def prices(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -216,13 +210,12 @@ def prices(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
     yield {"option": "default", **figures}
     for name, parameters in options.items():
         own, figures = _out_of_fold(ground, parameters)
-        a, b, error = areas_and_error(ground.examples.labels, default[0], own[0])
-        half = TWO_SIDED_95 * error
+        gained = auc_difference(ground.examples.labels, own[0], default[0])
         yield {
             "option": name,
             **figures,
-            "auc_gained": asdict(Estimate(b - a, b - a - half, b - a + half)),
-            "cost_gained": _mean(own[1] - default[1]),
+            "auc_gained": asdict(gained),
+            "cost_gained": asdict(mean_estimate(own[1] - default[1])),
         }
 
 

@@ -68,12 +68,13 @@ def lightgbm_parameters(
     return wanted
 
 
-def _dataset(
+def dataset_of(
     examples: Examples,
     inputs: Sequence[ModelInput],
     wanted: Mapping[str, Any],
     like: lightgbm.Dataset | None = None,
 ) -> lightgbm.Dataset:
+    """Return examples as LightGBM learns from them; numbers are cut as in `like`, if given."""
     return lightgbm.Dataset(
         examples.values,
         label=examples.labels,
@@ -99,8 +100,8 @@ def stopped_early(
     part = parts_of(examples.labels, INNER_PARTS, seed, examples.people)
     rest, judge = inside_and_outside(part, 0)
     wanted = lightgbm_parameters(parameters, inputs, seed)
-    learning = _dataset(examples.at(rest), inputs, wanted)
-    judging = _dataset(examples.at(judge), inputs, wanted, like=learning)
+    learning = dataset_of(examples.at(rest), inputs, wanted)
+    judging = dataset_of(examples.at(judge), inputs, wanted, like=learning)
     return lightgbm.train(
         wanted,
         learning,
@@ -139,6 +140,6 @@ def fit(
     for number in range(parameters.boosters):
         own = (seed + number * SEEDS_APART) % MOST_SEEDS
         wanted = lightgbm_parameters(parameters, inputs, own, threads=threads)
-        dataset = _dataset(examples, inputs, wanted)
+        dataset = dataset_of(examples, inputs, wanted)
         fitted.append(lightgbm.train(wanted, dataset, num_boost_round=rounds))
     return mean_of(fitted)

@@ -16,6 +16,7 @@ from creditwright.training.fitting import (
     MOST_ROUNDS,
     PATIENCE,
     Examples,
+    dataset_of,
     fit,
     lightgbm_parameters,
     rounds_wanted,
@@ -87,7 +88,7 @@ def fitted_booster(booster: lightgbm.Booster) -> Fitted:
 
 def _default(examples: Examples, inputs: Sequence[ModelInput], seed: int) -> Fitted:
     wanted = {**AS_IT_COMES, "seed": seed}
-    data = _dataset(examples, inputs, wanted)
+    data = dataset_of(examples, inputs, wanted)
     return fitted_booster(lightgbm.train(wanted, data, num_boost_round=DEFAULT_ROUNDS))
 
 
@@ -129,7 +130,7 @@ def _weighted_dataset(
     defaults = float(examples.labels.sum())
     heavier = (examples.labels.size - defaults) / defaults
     weights = np.where(examples.labels == 1, heavier, 1.0)
-    return _dataset(examples, inputs, wanted, like).set_weight(weights)
+    return dataset_of(examples, inputs, wanted, like).set_weight(weights)
 
 
 def _under_sampled(
@@ -146,19 +147,3 @@ def as_many_repaid_as_defaults(examples: Examples, seed: int) -> Rows:
     generator = np.random.Generator(np.random.PCG64(seed))
     drawn = generator.choice(repaid, min(repaid.size, defaults.size), replace=False)
     return np.sort(np.concatenate([defaults, drawn]))
-
-
-def _dataset(
-    examples: Examples,
-    inputs: Sequence[ModelInput],
-    wanted: Mapping[str, Any],
-    like: lightgbm.Dataset | None = None,
-) -> lightgbm.Dataset:
-    return lightgbm.Dataset(
-        examples.values,
-        label=examples.labels,
-        reference=like,
-        feature_name=[each.name for each in inputs],
-        categorical_feature=[n for n, each in enumerate(inputs) if each.categories is not None],
-        params=dict(wanted),
-    )
