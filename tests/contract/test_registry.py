@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from tests.fake_registry import FakeRegistry
 from tests.small_model import SmallModel, resealed
 
+from creditwright.core.clock import SystemClock
+from creditwright.core.progress import SilentProgress
 from creditwright.registry.address import find_bundle
 from creditwright.registry.champion import ChampionChange, Move
 from creditwright.registry.notes import changes_in
@@ -28,6 +31,9 @@ from creditwright.registry.store import BundleStore
 from creditwright.registry.tracking import open_mlflow
 from creditwright.scoring.bundle import BundleTamperedError, read_bundle, write_bundle
 from creditwright.scoring.documents import document_bytes
+from creditwright.serving.deployment import DeploymentFile
+from creditwright.serving.sources import Sources
+from creditwright.workflows.deploy import Deployer, follow_promotion, follow_registry
 
 TOOLS = """
 import json, os
@@ -307,3 +313,33 @@ def test_a_password_in_the_registrys_address_is_not_shown(
         opened("http://ann:secret@127.0.0.1:1")
 
     assert "secret" not in str(told.value)
+
+
+def test_a_promoted_champion_is_deployed_from_the_registry_and_followed(
+    registry: ModelRegistry, name: str, run: TrainingRun, tmp_path: Path
+) -> None:
+    registry.add(name, run)
+    registry.set_champion(name, change(1, run.bundle_digest))
+    sources = Sources(BundleStore(tmp_path / "bundles"), lambda: registry, no_server, tmp_path)
+    file = DeploymentFile(tmp_path / "serving.json")
+    deployer = Deployer(
+        file, sources, SystemClock(), "carol", try_out=lambda _folder, _digest: None
+    )
+
+    done = follow_promotion(name, deployer, SilentProgress())
+
+    assert done is not None
+    assert done.current.models[0].digest == run.bundle_digest
+    assert sources.store.holds(run.bundle_digest)
+    assert follow_registry(deployer) is None
+
+
+def change(version: int, digest: str) -> ChampionChange:
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    return ChampionChange(
+        move=Move.PROMOTE, version=version, before=None, by="bob", at=at, bundle_digest=digest
+    )
+
+
+def no_server(_url: str, _sha256: str | None) -> AbstractContextManager[Path]:
+    raise AssertionError("nothing is to be fetched")

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from tests.clocks import SetClock
 from tests.fake_registry import FakeRegistry
-from tests.served_models import NAME, ServedModels
+from tests.served_models import NAME, ServedModels, card_of, opened_here
+from tests.small_model import SmallModel, resealed, train_small_model
 
 from creditwright.core.clock import SystemClock
 from creditwright.core.errors import CreditwrightError, FileAccessError
@@ -23,7 +24,7 @@ from creditwright.registry.archive import archive_bytes
 from creditwright.registry.champion import ChampionChange, Move
 from creditwright.registry.registry import ModelVersion, RegistryUnavailableError, TrainingRun
 from creditwright.registry.store import BundleStore
-from creditwright.scoring.bundle import read_bundle
+from creditwright.scoring.bundle import read_bundle, write_bundle
 from creditwright.scoring.documents import read_document
 from creditwright.serving.deployment import (
     Change,
@@ -37,7 +38,7 @@ from creditwright.serving.following import Follower
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.serving.live import Role
 from creditwright.serving.manifest import Entry, Manifest, read_manifest
-from creditwright.serving.opening import TrialError, try_apart
+from creditwright.serving.opening import OpenedBundle, TrialError, try_apart
 from creditwright.serving.sources import Sources
 from creditwright.serving.trial import try_bundle
 from creditwright.workflows.deploy import (
@@ -188,11 +189,37 @@ def test_every_model_of_a_manifest_of_system_000_is_in_use_under_its_key(
 ) -> None:
     deploy_manifest(thresholds(deployer, served_models, 1, 2), deployer, QUIET)
 
-    in_use = ModelsInUse()
-    Follower(deployer.file, deployer.sources.store, in_use, SystemClock()).reload()
+    in_use, store = ModelsInUse(), deployer.sources.store
+    Follower(deployer.file, store, in_use, SystemClock(), open_bundle=open_here).reload()
     keys = [each.key for each in in_use.current.deciding]
     assert keys == [f"{NAME}_v1", f"{NAME}_v2"]
     assert in_use.current.by_key(keys[0]).digest != in_use.current.by_key(keys[1]).digest
+
+
+def test_two_models_of_a_manifest_score_differently_each_under_its_key(
+    served_models: ServedModels, small_model: SmallModel, deployer: Deployer, tmp_path: Path
+) -> None:
+    other = train_small_model(seed=2)
+    write_bundle(tmp_path / "other", resealed({**other.files, "card.json": card_of(9)}))
+    first = served_models.store.path(served_models.digests[0])
+    entries = [
+        Entry(source=str(first), name=NAME, version=1, reason="test"),
+        Entry(source="other", name="o", version=1, reason="test", role=Role.ON_REQUEST),
+    ]
+    deploy_manifest(Manifest(tuple(entries)), deployer, QUIET)
+    in_use, store = ModelsInUse(), deployer.sources.store
+    Follower(deployer.file, store, in_use, SystemClock(), open_bundle=open_here).reload()
+
+    scores = [
+        in_use.current.by_key(key).model.scorer.score(small_model.matrix).score
+        for key in (f"{NAME}_v1", "o_v1")
+    ]
+
+    assert (scores[0] != scores[1]).mean() > 0.9
+
+
+def open_here(folder: Path, digest: str) -> OpenedBundle:
+    return opened_here(BundleStore(folder.parent), digest)
 
 
 def test_a_threshold_that_the_bundle_does_not_have_is_refused(
