@@ -18,6 +18,8 @@ from creditwright.decision.words import policy_in_words
 from creditwright.registry.store import LATEST
 from creditwright.workflows.prepare_records import prepare_records
 
+SCORES = ".parquet"
+
 policy = typer.Typer(
     help="Write an outcome policy, check one, read a model's, try another on a portfolio.",
     no_args_is_help=True,
@@ -70,7 +72,8 @@ def simulate(  # noqa: PLR0913 - one for each option of the command
         str,
         typer.Option(
             metavar="DIR",
-            help="A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address.",
+            help="A folder of tables, a SQLite file, a postgresql:// or sqlite:/// address, or a "
+            "table of scores (.parquet) that `score` wrote.",
         ),
     ],
     model: Annotated[
@@ -102,6 +105,7 @@ def simulate(  # noqa: PLR0913 - one for each option of the command
             simulation_html,
             simulation_lines,
         )
+        from creditwright.workflows.simulate_on_scores import simulate_on_scores  # noqa: PLC0415
         from creditwright.workflows.simulate_policy import (  # noqa: PLC0415
             policy_beside,
             simulate_policy,
@@ -119,8 +123,11 @@ def simulate(  # noqa: PLR0913 - one for each option of the command
             approve_up_to=tried.approve_up_to if approve_up_to is None else approve_up_to,
             decline_above=tried.decline_above if decline_above is None else decline_above,
         )
-        records = prepare_records(data, composition.preparation(settings), progress)
-        found = simulate_policy(records, opened, tried, progress=progress)
+        if Path(data).is_file() and Path(data).suffix == SCORES:
+            found = simulate_on_scores(Path(data), opened, tried)
+        else:
+            records = prepare_records(data, composition.preparation(settings), progress)
+            found = simulate_policy(records, opened, tried, progress=progress)
     if out is not None:
         write_text(out, simulation_html(found.simulation))
     if changed is not None:

@@ -50,7 +50,7 @@ class Loans:
     """What is lent to whom, each array of shape (n,).
 
     Attributes:
-        amounts: What was asked for.
+        amounts: What was asked for; NaN where it is not known: then nothing is told in money.
         default_probability: Of each.
         labels: 1, 0, or NaN where it is not known.
     """

@@ -136,7 +136,7 @@ def compare_policies(
         difference=_interval(lost_then - lost_now, seed),
         groups=_groups(now.outcomes, then.outcomes, groups),
         money=None
-        if exposure is None
+        if exposure is None or np.isnan(loans.amounts).any()
         else money_beside(loans, now.refused, then.refused, exposure),
         expected_curve=tuple((spent / n).tolist()),
         approved_curve=tuple((approved_below / n).tolist()),

@@ -108,8 +108,8 @@ def simulate_policy(
     }
     simulation = compare_policies(
         loans,
-        _as_decided(model.policy, now, loans.default_probability),
-        _as_decided(policy, then, loans.default_probability),
+        as_decided(model.policy, now, loans.default_probability),
+        as_decided(policy, then, loans.default_probability),
         groups,
     )
     changed = now != then
@@ -139,7 +139,8 @@ def _outcomes(found: Assessments) -> Words:
     return np.array([each.value for each in found.outcomes], dtype=np.str_)
 
 
-def _as_decided(policy: Policy, outcomes: Words, probability: Floats) -> Decided:
+def as_decided(policy: Policy, outcomes: Words, probability: Floats) -> Decided:
+    """Return what a policy made of applications; see `Decided`."""
     referred = outcomes == Outcome.REFER.value
     above = probability > policy.decline_above
     return Decided(policy, outcomes, (outcomes == Outcome.DECLINE.value) | (referred & above))

@@ -7,16 +7,6 @@ import pytest
 
 from creditwright.cli.compare import compare
 from creditwright.core.errors import UsageError
-from creditwright.records.simulator import simulate_tables
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tables")
-    for name, table in simulate_tables(1600, seed=5).items():
-        if name in {"application_train", "application_test"}:
-            table.write_parquet(folder / f"{name}.parquet")
-    return folder
 
 
 def test_one_document_for_programs_and_a_copy_of_the_report(

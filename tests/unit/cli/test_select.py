@@ -7,20 +7,10 @@ import pytest
 
 from creditwright.cli.select import Blocks, Way, method_wanted, select
 from creditwright.cli.train import train
-from creditwright.records.simulator import simulate_tables
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.plan import PlanError
 
 PARAMETERS = ModelParameters()
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tables")
-    for name, table in simulate_tables(1600, seed=5).items():
-        if name in {"application_train", "application_test"}:
-            table.write_parquet(folder / f"{name}.parquet")
-    return folder
 
 
 def test_the_list_that_it_writes_is_what_training_uses(

@@ -7,16 +7,6 @@ import pytest
 from typer.testing import CliRunner
 
 from creditwright.cli.main import app
-from creditwright.records.simulator import simulate_tables
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tables")
-    for name, table in simulate_tables(1600, seed=5).items():
-        if name in {"application_train", "application_test"}:
-            table.write_parquet(folder / f"{name}.parquet")
-    return folder
 
 
 def test_a_search_from_the_command_line_is_told_in_its_run_card_and_note(
