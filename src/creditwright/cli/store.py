@@ -1,6 +1,7 @@
 """`creditwright store`: make the service's database, fill it with a lender's records."""
 
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
@@ -8,13 +9,35 @@ from creditwright import composition
 from creditwright.cli import console
 from creditwright.cli.administrator import first_administrator
 from creditwright.cli.administrator import in_words as in_words_of
-from creditwright.cli.arguments import Source
+from creditwright.composition.deploying import fetch_rules
 from creditwright.composition.service import open_store
 from creditwright.core.clock import SystemClock
+from creditwright.core.errors import UsageError
 from creditwright.core.settings import read_settings
 from creditwright.store.migrate import migrate, newest
+from creditwright.workflows.fetch_records import records_at
 from creditwright.workflows.load_store import LoadSummary, load_store
 from creditwright.workflows.prepare_records import prepare_records
+
+MaybeSource = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[DIR]",
+        help="A folder of tables, a SQLite file, a postgresql:// or sqlite:/// address, or "
+        "https://HOST/FILE#sha256=DIGEST, a SQLite file on a server of the setting model_hosts.",
+    ),
+]
+
+
+class NothingToLoadError(UsageError):
+    """No records were named, neither to the command nor by the settings."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Say what to load: a folder of tables, a SQLite file or an address; or set "
+            "CREDITWRIGHT_CREDIT_REQUESTS_DB."
+        )
+
 
 store = typer.Typer(
     help="Make the service's database, fill it with a lender's records.",
@@ -40,16 +63,22 @@ def init(*, as_json: console.Json = False) -> None:
 
 
 @store.command()
-def load(source: Source, *, as_json: console.Json = False) -> None:
+def load(source: MaybeSource = None, *, as_json: console.Json = False) -> None:
     """Put every application of DIR into the database, with all its history.
+
+    Without DIR what the setting credit_requests_db names is loaded.
 
     A loading that was stopped goes on where it was; what is there already is left as it is, or
     kept as an earlier version where it changed.
     """
     settings = read_settings()
+    address = source or settings.credit_requests_db
+    if address is None:
+        raise NothingToLoadError
     with console.progress() as progress, open_store(settings, made=False) as database:
         migrate(database)
-        prepared = prepare_records(source, composition.preparation(settings), progress)
+        found = records_at(address, fetch_rules(settings), settings.fetched)
+        prepared = prepare_records(found, composition.preparation(settings), progress)
         summary = load_store(
             prepared, database, by=settings.who, clock=SystemClock(), progress=progress
         )

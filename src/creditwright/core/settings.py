@@ -1,8 +1,9 @@
 """What differs between a laptop, the test machine and production.
 
 Read once, at the edge, then passed down as values. Sources, the first that speaks wins: environment
-variables (`CREDITWRIGHT_HOME=/srv/creditwright`), a `.env` file, `creditwright.toml`, the defaults
-below; both files are looked for in the current folder.
+variables (`CREDITWRIGHT_HOME=/srv/creditwright`), a `.env` file, the three variables of system 000
+(see `older_settings`), `creditwright.toml`, the defaults below; both files are looked for in the
+current folder.
 """
 
 import getpass
@@ -21,6 +22,8 @@ from pydantic_settings import (
 )
 
 from creditwright.core.errors import ConfigurationError
+from creditwright.core.older_settings import OlderNames
+from creditwright.core.older_systems import OlderSystem
 
 PREFIX = "CREDITWRIGHT_"
 TOML_FILE = "creditwright.toml"
@@ -113,6 +116,18 @@ class Settings(BaseSettings):
     follow_seconds: float = Field(default=2.0, gt=0, le=3600)
     """How often each worker of the service looks whether other models are deployed."""
 
+    compatibility: tuple[OlderSystem, ...] = ()
+    """The older systems whose clients are kept, `["000", "002"]`: 000 to 004; each adds routes."""
+
+    compatibility_prefix: bool = False
+    """Whether their routes stand under /compatibility/NNN, and not where their clients look."""
+
+    shap_sample_size: int = Field(default=100, ge=1, le=1000)
+    """How many stored applications system 000's clients see explained where they send none."""
+
+    credit_requests_db: str | None = None
+    """What `creditwright store load` loads when told nothing: a path, or `https://...#sha256=`."""
+
     user: str | None = None
     """Who is at work, as the registry notes it; None: the operating system's name of the user."""
 
@@ -160,6 +175,11 @@ class Settings(BaseSettings):
     def records(self) -> Path:
         """The prepared records, each folder named by the digest of its source."""
         return self.home / "records"
+
+    @property
+    def fetched(self) -> Path:
+        """The lender's records that were fetched from a server, each file named by its digest."""
+        return self.home / "fetched"
 
     @property
     def quarantine(self) -> Path:
@@ -238,7 +258,7 @@ class Settings(BaseSettings):
         """Put the TOML file last before the defaults."""
         del file_secret_settings
         toml = TomlConfigSettingsSource(settings_cls)
-        return init_settings, env_settings, dotenv_settings, toml
+        return init_settings, env_settings, dotenv_settings, OlderNames(settings_cls), toml
 
 
 def _user_of_the_system() -> str:

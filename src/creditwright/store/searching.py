@@ -71,3 +71,8 @@ def _begins_with(digits: str) -> ColumnElement[bool]:
     first = int(digits)
     spans = (10**more for more in range(MOST_DIGITS - len(digits) + 1))
     return or_(*(KEY.between(first * span, (first + 1) * span - 1) for span in spans))
+
+
+def every_number(connection: Connection) -> list[int]:
+    """Return the numbers of all applications, rising."""
+    return list(connection.scalars(select(KEY).order_by(KEY)))

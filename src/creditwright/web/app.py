@@ -19,6 +19,7 @@ from creditwright.web.api import (
     models,
     sessions,
 )
+from creditwright.web.compatibility.switch import Older
 from creditwright.web.gate import Asgi, BodyGate
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
 from creditwright.web.metrics import SHED
@@ -31,13 +32,17 @@ DESCRIPTION = """Credit decisions that can be explained, contested and replayed.
 Every decision is recorded before it is answered. Problems are told as `application/problem+json`.
 """
 AT_ONCE_A_CORE = 2
+NONE_OLDER = Older()
 
 
 ROUTERS = (assessments, explanations, applications, models, sessions, health)
 
 
 def make_app(
-    opened: Callable[[], AbstractContextManager[Service]], *, is_behind_tls: bool = False
+    opened: Callable[[], AbstractContextManager[Service]],
+    *,
+    is_behind_tls: bool = False,
+    older: Older = NONE_OLDER,
 ) -> Asgi:
     """Return the application, and what stands before it.
 
@@ -45,18 +50,23 @@ def make_app(
         opened: Opens the parts of the service when the application starts, and closes them when it
             ends.
         is_behind_tls: A proxy in front speaks TLS.
+        older: The older systems whose clients are kept.
 
     Raises:
+        CollidingSystemsError: If two of the older systems use one path.
         UndeclaredRouteError: If a route does not say who may ask it.
     """
-    routes = api(opened, is_behind_tls=is_behind_tls)
+    routes = api(opened, is_behind_tls=is_behind_tls, older=older)
     capacity = Capacity(at_once=AT_ONCE_A_CORE * cores())
     inside = SecurityHeaders(NoKeysInAddresses(BodyGate(routes)), is_behind_tls=is_behind_tls)
     return Watch(Admission(inside, capacity, SHED.inc))
 
 
 def api(
-    opened: Callable[[], AbstractContextManager[Service]], *, is_behind_tls: bool = False
+    opened: Callable[[], AbstractContextManager[Service]],
+    *,
+    is_behind_tls: bool = False,
+    older: Older = NONE_OLDER,
 ) -> FastAPI:
     """Return the routes alone; see `make_app`."""
 
@@ -65,6 +75,7 @@ def api(
         with opened() as service:
             app.state.service = service
             app.state.is_behind_tls = is_behind_tls
+            app.state.older = older
             yield
 
     app = FastAPI(
@@ -79,6 +90,8 @@ def api(
     add_problem_handlers(app)
     for each in ROUTERS:
         app.include_router(each.router)
+    for router, prefix in older.routers():
+        app.include_router(router, prefix=prefix)
     _describe(app)
     check_routes(app)
     return app

@@ -17,6 +17,8 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_BYTES: Final = 256 << 10
 LARGER: Final[Mapping[str, int]] = {"/v1/assessments/batch": 10 << 20}
+LARGER_ENDINGS: Final = ("/validate_client", "/shap_value_attributes")  # of system 000
+LARGER_ENDING: Final = 4 << 20  # a thousand applications of 120 columns
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 JSON: Final = (b"application/json", b"application/merge-patch+json")
 FORM: Final = b"application/x-www-form-urlencoded"
@@ -34,7 +36,7 @@ class BodyGate:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        limit = LARGER.get(scope["path"], BODY_BYTES)
+        limit = _limit(scope["path"])
         problem, body = _refused_by_header(headers, limit), b""
         if problem is None:
             read = await _read(receive, limit)
@@ -46,6 +48,13 @@ class BodyGate:
             await problem_response(problem)(scope, receive, send)
             return
         await self.app(scope, _given(body, receive), send)
+
+
+def _limit(path: str) -> int:
+    """Return how many bytes a body for this path may have."""
+    if path.removesuffix("/").endswith(LARGER_ENDINGS):
+        return LARGER_ENDING
+    return LARGER.get(path, BODY_BYTES)
 
 
 def _refused_by_header(headers: Mapping[bytes, bytes], limit: int) -> Problem | None:

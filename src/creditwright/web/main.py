@@ -4,6 +4,7 @@ from creditwright.composition.service import open_service
 from creditwright.core.logs import configure_logs
 from creditwright.core.settings import read_settings
 from creditwright.web.app import make_app
+from creditwright.web.compatibility.switch import older_of
 from creditwright.web.gate import Asgi
 
 
@@ -15,4 +16,8 @@ def application() -> Asgi:
     """
     settings = read_settings()
     configure_logs(level=settings.log_level, form=settings.log_format)
-    return make_app(lambda: open_service(settings), is_behind_tls=settings.behind_tls)
+    return make_app(
+        lambda: open_service(settings),
+        is_behind_tls=settings.behind_tls,
+        older=older_of(settings),
+    )

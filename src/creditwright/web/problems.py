@@ -87,6 +87,7 @@ class Problem:
         detail: What is wrong and what to do, for people; no value of the request.
         errors: Where in the request, each with a JSON pointer.
         headers: To be sent with it.
+        more: Members that older clients look for.
     """
 
     status: int
@@ -94,6 +95,7 @@ class Problem:
     detail: str
     errors: Sequence[Mapping[str, str]] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -107,7 +109,7 @@ class Problem:
         }
         if self.errors:
             said["errors"] = [dict(each) for each in self.errors]
-        return said
+        return {**said, **self.more}
 
     @property
     def content(self) -> bytes:

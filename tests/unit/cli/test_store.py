@@ -1,12 +1,15 @@
 """`creditwright store`: from a lender's tables to a database that the service can read."""
 
 import json
+import sqlite3
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from creditwright.cli.main import app, exit_code_of
+from creditwright.cli.store import NothingToLoadError
 from creditwright.records.simulator import simulate_tables
 from creditwright.records.tables import TABLES
 from creditwright.store.errors import StoreOutdatedError
@@ -21,6 +24,13 @@ def lender(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if name in TABLES and name != "credit_card_balance":
             table.write_csv(folder / f"{name}.csv")
     return folder
+
+
+def fill(database: sqlite3.Connection, name: str, table: pl.DataFrame) -> None:
+    columns = ", ".join(f'"{each}"' for each in table.columns)
+    database.execute(f"CREATE TABLE {name} ({columns})")
+    places = ", ".join("?" * table.width)
+    database.executemany(f"INSERT INTO {name} VALUES ({places})", table.rows())  # noqa: S608 - our own names
 
 
 def run(*arguments: str) -> str:
@@ -56,3 +66,27 @@ def test_making_a_database_that_is_there_changes_nothing(lender: Path) -> None:
 
 def test_an_outdated_database_ends_a_command_as_unavailable() -> None:
     assert exit_code_of(StoreOutdatedError("at step 1")) == 69
+
+
+def test_the_database_of_an_older_system_is_loaded_when_nothing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with sqlite3.connect("requests.db") as requests:
+        for name, table in simulate_tables(30, seed=1).items():
+            if name.startswith("application_"):
+                fill(requests, name, table)
+    requests.close()
+    monkeypatch.setenv("CREDIT_REQUESTS_DB", "requests.db")
+
+    loaded = json.loads(run("store", "load", "--json"))["loaded"]
+
+    assert loaded == {"added": 30, "changed": 0, "unchanged": 0}
+
+
+def test_loading_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(app, ["store", "load"])
+
+    assert isinstance(result.exception, NothingToLoadError)

@@ -112,3 +112,43 @@ def test_a_home_below_that_of_nobody_is_a_setting_that_cannot_be(
 
     with pytest.raises(ConfigurationError, match="name the folder"):
         read_settings()
+
+
+def test_the_variables_of_an_older_system_are_understood() -> None:
+    Path(".env").write_text("CREDIT_REQUESTS_DB=requests.db\nSHAP_SAMPLE_SIZE=12\n")
+
+    settings = read_settings({})
+
+    assert (settings.credit_requests_db, settings.shap_sample_size) == ("requests.db", 12)
+
+
+def test_an_older_variable_of_the_environment_speaks_before_that_of_a_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path(".env").write_text("MODELS_TO_DEPLOY_JSON=of-the-file.json\n")
+    monkeypatch.setenv("MODELS_TO_DEPLOY_JSON", "of-the-environment.json")
+
+    assert read_settings().models_to_deploy == "of-the-environment.json"
+
+
+def test_our_own_variable_speaks_before_the_older_one_and_that_before_toml(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("creditwright.toml").write_text("shap_sample_size = 3\ncredit_requests_db = 'toml.db'\n")
+    monkeypatch.setenv("SHAP_SAMPLE_SIZE", "4")
+    monkeypatch.setenv("CREDIT_REQUESTS_DB", "")
+    monkeypatch.setenv("CREDITWRIGHT_SHAP_SAMPLE_SIZE", "5")
+
+    settings = read_settings()
+
+    assert (settings.shap_sample_size, settings.credit_requests_db) == (5, "toml.db")
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "1001", "all"])
+def test_a_sample_that_is_none_or_too_large_is_refused(
+    monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    monkeypatch.setenv("SHAP_SAMPLE_SIZE", size)
+
+    with pytest.raises(ConfigurationError, match="shap_sample_size"):
+        read_settings()

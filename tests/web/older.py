@@ -1,0 +1,64 @@
+"""The service with older systems switched on, and clients that ask it as they always did."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from tests.web.full_app import Home
+from tests.web.servers import Running, running
+
+COMMAND = [sys.executable, "-c", "from creditwright.cli.main import run; run()", "serve"]
+
+
+@dataclass(frozen=True, slots=True)
+class OlderClient:
+    """Asks the service as an older client does, with the key of somebody.
+
+    Attributes:
+        address: Of the service.
+        keys: By name.
+    """
+
+    address: str
+    keys: dict[str, str]
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        who: str | None = "officer",
+        key: str | None = None,
+    ) -> httpx.Response:
+        """Ask, follow no redirect, and return the answer, whose JSON any reader takes."""
+        headers = {} if who is None else {"Authorization": f"Bearer {self.keys[who]}"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        sent: dict[str, Any] = {} if body is None else {"json": body}
+        answer = httpx.request(method, f"{self.address}{path}", headers=headers, timeout=60, **sent)
+        json.loads(answer.content, parse_constant=_refuse)
+        return answer
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"strict readers of JSON refuse {constant}")
+
+
+@contextmanager
+def older_service(
+    home: Home,
+    systems: Sequence[str],
+    *,
+    workers: int = 1,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[tuple[Running, OlderClient]]:
+    """Serve with some older systems switched on, until the end of the block."""
+    environment = {"CREDITWRIGHT_COMPATIBILITY": json.dumps(systems), **(settings or {})}
+    command = [*COMMAND, "--port", "0", "--workers", str(workers)]
+    with running(command, home.folder, environment) as server:
+        yield server, OlderClient(server.address, home.keys)
