@@ -20,6 +20,9 @@ serve(sys.argv[1], listening, said=lambda at: print(at, flush=True))
 """
 
 
+CREDITWRIGHT = (sys.executable, "-c", "from creditwright.cli.main import run; run()")
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A server that runs.

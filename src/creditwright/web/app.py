@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Depends, FastAPI
 
@@ -23,7 +23,7 @@ from creditwright.web.compatibility.switch import Older
 from creditwright.web.gate import Asgi, BodyGate
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
 from creditwright.web.metrics import SHED
-from creditwright.web.problems import add_problem_handlers
+from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
 from creditwright.web.watch import Watch
 from creditwright.workflows.service import Service
 
@@ -35,6 +35,40 @@ AT_ONCE_A_CORE = 2
 NONE_OLDER = Older()
 
 
+PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {
+        "description": told,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status, told in (
+        (422, "What was sent does not fit"),
+        ("4XX", "What was asked cannot be done"),
+        (503, "Not available now; Retry-After says when to try again"),
+    )
+}
+PROBLEM_SCHEMA: Final = {
+    "type": "object",
+    "description": "What is wrong, as RFC 9457 tells it; no value of the request.",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "What is wrong, in one word for programs."},
+        "detail": {"type": "string", "description": "What is wrong and what to do, for people."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
 ROUTERS = (assessments, explanations, applications, models, sessions, health)
 
 
@@ -86,6 +120,7 @@ def api(
         openapi_url=None,  # these are routes as all others: see `describe`
         docs_url=None,
         redoc_url=None,
+        responses=PROBLEMS,
     )
     add_problem_handlers(app)
     for each in ROUTERS:
@@ -97,10 +132,20 @@ def api(
     return app
 
 
+def described(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document of the routes."""
+    document = app.openapi()
+    schemas = document["components"]["schemas"]
+    schemas["Problem"] = PROBLEM_SCHEMA
+    for unused in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, never sent here
+        schemas.pop(unused, None)
+    return document
+
+
 def _describe(app: FastAPI) -> None:
     """Add the document that describes every route."""
 
     @app.get("/openapi.json", tags=["service"], dependencies=[Depends(requires(Scope.DOCS_READ))])
     def openapi() -> dict[str, Any]:
         """Describe every route, for programs."""
-        return app.openapi()
+        return described(app)

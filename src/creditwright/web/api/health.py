@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Literal
 
 from fastapi import APIRouter, Depends
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from creditwright.access.scopes import Scope
 from creditwright.scoring.bundle import LIBRARIES
@@ -72,7 +72,11 @@ def which_version() -> VersionView:
     )
 
 
-@router.get("/metrics", dependencies=[Depends(requires(Scope.METRICS_READ))])
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    dependencies=[Depends(requires(Scope.METRICS_READ))],
+)
 def figures(service: TheService) -> Response:
     """Return what the service counts, for Prometheus."""
     _measure_following(service)

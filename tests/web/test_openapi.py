@@ -1,0 +1,93 @@
+"""The service against what its own document says, asked in ways that nobody thought of."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.web.full_app import Home
+from tests.web.servers import CREDITWRIGHT, Running, running
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "ignored_auth",
+)
+ENDS_WHO_ASKS = "/v1/sessions/current"
+STAFF = ("officer", "reviewer", "risk", "engineer", "auditor", "administrator")
+
+
+@pytest.fixture(scope="module")
+def server(furnished: Home) -> Iterator[Running]:
+    with running([*CREDITWRIGHT, "serve", "--port", "0"], furnished.folder) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def key(furnished: Home) -> str:
+    """A key of somebody who may do everything that staff may."""
+    roles = [word for role in STAFF for word in ("--role", role)]
+    for arguments in (
+        ["people", "add", "allrounder", "--no-password", *roles],
+        ["keys", "create", "allrounder", "--label", "tests", "--json"],
+    ):
+        done = subprocess.run(
+            [*CREDITWRIGHT, *arguments],
+            cwd=furnished.folder,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return str(json.loads(done.stdout)["key"])
+
+
+def about(document: dict[str, Any], numbers: list[int]) -> dict[str, Any]:
+    """Return the document as if these were the only applications, so that they are asked about."""
+    known = {"type": "integer", "enum": numbers}
+    for name, shape in document["components"]["schemas"].items():
+        asked = shape.get("properties", {}).get("application", {})
+        if name.endswith("Request") and asked.get("type") == "integer":
+            shape["properties"]["application"] = known
+    for path in document["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == "number":
+                    parameter["schema"] = known
+    return document
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("numbers", ["any", "known"])
+def test_nothing_that_is_asked_is_our_fault_or_answered_otherwise_than_described(
+    server: Running, key: str, furnished: Home, tmp_path: Path, numbers: str
+) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+    document = httpx.get(f"{server.address}/openapi.json", headers=headers, timeout=30).json()
+    if numbers == "known":
+        document = about(document, furnished.numbers[40:44])
+    described = tmp_path / "openapi.json"
+    described.write_text(json.dumps(document))
+
+    asked = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("st")),
+            *("run", str(described), "--url", server.address, "--seed", "1"),
+            *("--header", f"Authorization: Bearer {key}", "--exclude-path", ENDS_WHO_ASKS),
+            *("--phases", "fuzzing" if numbers == "known" else "examples,coverage,fuzzing"),
+            *("--max-examples", "10", "--checks", ",".join(CHECKS), "--no-color"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert asked.returncode == 0, asked.stdout[-6000:]
+    assert "request failed" not in server.log.read_text()
