@@ -34,6 +34,8 @@ from creditwright.training.plan import TrainingPlan
 from creditwright.workflows.compare_models import Bench, ComparisonResult, compare_models
 from creditwright.workflows.prepare_records import prepare_records
 
+NARROWEST_NAME = 12
+
 
 def compare(  # noqa: PLR0913 - one for each option of the command
     source: Source,
@@ -94,7 +96,12 @@ def in_words(result: ComparisonResult) -> Table:
     for n, column in enumerate(
         ("model", "AUC", "KS", "AP", "Brier", "slope*", "cost", "to cheapest", "fit", "size", "one")
     ):
-        table.add_column(column, justify="right" if n else "left", no_wrap=bool(n))
+        table.add_column(
+            column,
+            justify="right" if n else "left",
+            no_wrap=bool(n),
+            min_width=None if n else NARROWEST_NAME,  # else a narrow terminal has figures of nobody
+        )
     for each in compared.figures:
         table.add_row(*_row(each))
     return table

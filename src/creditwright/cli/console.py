@@ -1,6 +1,7 @@
 """What a command shows: progress and notes on standard error, its report on standard output."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import typer
 from creditwright.core.progress import Progress, SilentProgress
 
 Item = TypeVar("Item")
+WIDTH_IN_A_PIPE = 160  # the widest table that a command prints fits
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
@@ -49,7 +51,8 @@ def report(value: Mapping[str, Any], human: object, *, as_json: bool) -> None:
     else:
         from rich.console import Console  # noqa: PLC0415 - 0.1 s that --help need not pay
 
-        Console().print(human)
+        narrow = sys.stdout.isatty() or "COLUMNS" in os.environ  # a pipe has no width to keep to
+        Console(width=None if narrow else WIDTH_IN_A_PIPE).print(human)
 
 
 class _RichProgress:
