@@ -27,7 +27,12 @@ from creditwright.decision.record import (
     values_of,
 )
 from creditwright.decision.recording import Assessed, Occasion, decision_record, model_used
-from creditwright.decision.replay import OtherModelError, difference, replay
+from creditwright.decision.replay import (
+    OtherModelError,
+    difference,
+    matrix_of_records,
+    replay,
+)
 from creditwright.decision.rules import Condition, HardRule, first_hits
 from creditwright.features.frame import Categories, FeatureFrame
 from creditwright.scoring.documents import DocumentError
@@ -121,6 +126,15 @@ def test_every_decision_replays_to_the_last_bit(
     assert {each.outcome for each in again} == set(Outcome)
     assert {each.rule for each in again} == {None, "rents_at_work", "short_of_income"}
     assert any(each.inputs.unseen for each in records)
+
+
+def test_the_model_sees_again_what_it_saw(
+    records: list[DecisionRecord], assessed: Assessed, model: DecisionModel
+) -> None:
+    again = matrix_of_records(records, len(model.scorer.inputs))
+
+    assert again.values.tobytes() == assessed.matrix.values.tobytes()
+    assert again.unseen.tolist() == assessed.matrix.unseen.tolist()
 
 
 def test_one_replays_alone_as_among_others(
