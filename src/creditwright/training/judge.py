@@ -14,7 +14,7 @@ from creditwright.decision.catalogue import catalogue_for
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Costs, Outcome, Policy
 from creditwright.decision.rules import NO_RULE
-from creditwright.explanation.attribution import attribute
+from creditwright.explanation.bulk import attribute_together
 from creditwright.scoring.inputs import Matrix, ModelInput
 from creditwright.scoring.scale import ScoreScale
 from creditwright.training.calibration_parts import Words
@@ -96,7 +96,8 @@ def judge(
     assessments = _assess(model, hold_out)
     scores, labels = assessments.scores, hold_out.labels
     some = _some_rows(labels.size, plan.seed)
-    attributions = attribute(model.scorer, hold_out.matrix.at(some), scores.log_odds[some]).values
+    seen = hold_out.matrix.at(some)
+    attributions = attribute_together(model.scorer, seen, scores.log_odds[some]).values
     training = hold_out.training_labels
     evaluation = Evaluation(
         sizes=Sizes(training.size, int(training.sum()), labels.size, int(labels.sum())),
