@@ -22,7 +22,8 @@ from creditwright.store.applicants import (
     find_application,
 )
 from creditwright.store.assessments import assessments_of
-from creditwright.store.ledger import opened_entries
+from creditwright.store.ledger import opened_entries, reference_of
+from creditwright.store.subject_keys import SubjectErasedError, destroy_key
 from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
 from creditwright.workflows.service import Service
@@ -265,3 +266,15 @@ def test_assessments_of_an_application_come_latest_first(service: ServiceForTest
         found = assessments_of(connection, number)
 
     assert [each.id for each in found] == ids[::-1]
+
+
+def test_one_who_was_erased_does_not_stop_the_others(service: ServiceForTests) -> None:
+    parts, (gone, there) = service.service, service.numbers[:2]
+    with parts.database.writing() as connection:
+        destroy_key(connection, reference_of(parts.vault, gone), at=parts.clock.now())
+
+    results = assess(parts, Wanted(gone), Wanted(there))
+
+    assert isinstance(results[0], SubjectErasedError)
+    assert made(results[1]).assessment.application == there
+    assert counted(parts) == 1

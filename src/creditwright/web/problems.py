@@ -35,6 +35,8 @@ from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
 from creditwright.store.assessments import AssessmentNotFoundError
 from creditwright.store.errors import StoreDamagedError
+from creditwright.store.subject_keys import SubjectErasedError
+from creditwright.workflows.explain import RecordErasedError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
@@ -47,6 +49,8 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     AssessmentNotFoundError: 404,
     UnknownModelError: 404,
     DeploymentConflictError: 409,
+    SubjectErasedError: 410,
+    RecordErasedError: 410,
     VersionConflictError: 412,
     StoreDamagedError: UNAVAILABLE,
     UnavailableError: UNAVAILABLE,

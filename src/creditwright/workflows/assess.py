@@ -31,6 +31,7 @@ from creditwright.store.applicants import (
 from creditwright.store.assessments import StoredAssessment, ToldReason, add_assessment
 from creditwright.store.database import Connection
 from creditwright.store.ledger import append_entry
+from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.workflows.service import Service
 
 ONE_CORE = 1  # a request is one of many; together they use them all
@@ -243,8 +244,14 @@ def _record(  # noqa: PLR0913, PLR0917 - all that one transaction holds
         if isinstance(place, CreditwrightError):
             results.append(place)
         elif isinstance(applicant, _Applicant):
-            made = _recorded(connection, applicant, place, caller=caller, service=service, at=at)
-            results.append(made)
+            try:
+                made = _recorded(
+                    connection, applicant, place, caller=caller, service=service, at=at
+                )
+            except SubjectErasedError as error:  # told before anything of it is written
+                results.append(error)
+            else:
+                results.append(made)
     given = answer(results)
     only = applicants[0] if len(applicants) == 1 else None
     whose = only.number if isinstance(only, _Applicant) else None
