@@ -37,7 +37,11 @@ CASES = [
     for route, row in MATRIX.items()
     for caller, status in row["status"].items()
 ]
-OF_ADA = [route for route, row in MATRIX.items() if row["status"]["ben"] == 404]
+OF_ADA = [
+    route
+    for route, row in MATRIX.items()
+    if (row["status"]["ada"], row["status"]["ben"]) == (200, 404)
+]
 UNKNOWN = 999_999_999
 IDS_TRIED = 10_000
 

@@ -8,6 +8,7 @@ Source:
     RFC 7517 (JWK); RFC 9068 (claims); RFC 8725, sections 3.1 to 3.10.
 """
 
+import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +25,7 @@ REFRESH_SECONDS = 60.0  # between two fetches of the keys: an unknown key's name
 KEEP_SECONDS = 3600.0  # after which a key that the issuer withdrew is no longer taken
 MOST_KEYS = 50
 CLAIMS = ("iss", "aud", "sub", "exp", "iat", "jti")  # RFC 9068; nbf is not asked for there
+IDENTITY_CLAIMS = ("iss", "aud", "sub", "exp", "iat", "nonce")  # of an ID token
 
 
 class SigningAlgorithm(StrEnum):
@@ -83,6 +85,32 @@ class Issuer:
             NotSignedInError: If not, whyever.
             UnavailableError: If its keys are not known yet and the issuer does not answer.
         """
+        claims = self._claims(token, audience=self.audience, required=CLAIMS, now=now)
+        return TokenClaims(subject=claims["sub"], id=claims["jti"])
+
+    def checked_identity(self, token: str, *, client: str, nonce: str, now: datetime) -> str:
+        """Return who signed in at the issuer's page, as the issuer names them.
+
+        Args:
+            token: The ID token that the issuer gave for a code.
+            client: What the issuer knows this service as: whom the token is for.
+            nonce: What this attempt to sign in was begun with.
+            now: The time.
+
+        Raises:
+            NotSignedInError, UnavailableError: See `checked`.
+        """
+        claims = self._claims(token, audience=client, required=IDENTITY_CLAIMS, now=now)
+        shown = claims["nonce"]
+        if not isinstance(shown, str) or not hmac.compare_digest(shown.encode(), nonce.encode()):
+            raise NotSignedInError("invalid_token")
+        if claims.get("azp", client) != client:  # made for another, and shown to us
+            raise NotSignedInError("invalid_token")
+        return str(claims["sub"])
+
+    def _claims(
+        self, token: str, *, audience: str, required: Sequence[str], now: datetime
+    ) -> dict[str, Any]:
         header = token_header(token)
         if header.get("alg") != self.algorithm.value:
             raise NotSignedInError("invalid_token")
@@ -92,11 +120,11 @@ class Issuer:
             key,
             algorithm=self.algorithm.value,
             issuer=self.name,
-            audience=self.audience,
-            required=CLAIMS,
+            audience=audience,
+            required=required,
         )
         check_times(claims, now)
-        return TokenClaims(subject=claims["sub"], id=claims["jti"])
+        return claims
 
     def _key(self, name: str) -> jwt.PyJWK:
         with self._lock:

@@ -89,6 +89,27 @@ class Settings(BaseSettings):
     behind_tls: bool = False
     """Whether a proxy in front speaks TLS: cookies are then for TLS only, and browsers insist."""
 
+    issuer: str | None = None
+    """The OpenID Connect issuer that signs people in, `https://...`; None: there is none."""
+
+    issuer_hosts: tuple[str, ...] = ()
+    """Other hosts that the issuer may send us to, such as that of its keys."""
+
+    issuer_algorithm: Literal["RS256", "ES256"] = "RS256"
+    """What the issuer signs with; nothing else is taken."""
+
+    issuer_audience: str = "creditwright"
+    """Whom the issuer's access tokens must be for."""
+
+    issuer_client: str | None = None
+    """What the issuer knows this service as; None: its tokens are taken, nobody signs in there."""
+
+    issuer_client_secret: Path | None = None
+    """The file of the secret shared with the issuer; None: PKCE alone."""
+
+    public_address: str = "http://127.0.0.1:8000"
+    """Where people reach the service: the issuer sends them back there."""
+
     session_minutes: int = Field(default=60, ge=1, le=720)
     """How long somebody stays signed in on a page."""
 

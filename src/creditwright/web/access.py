@@ -29,6 +29,8 @@ OPEN = frozenset(
         ("GET", "/health/live"),
         ("GET", "/health/ready"),
         ("POST", "/v1/sessions"),
+        ("GET", "/v1/sessions/issuer"),
+        ("GET", "/v1/sessions/issuer/return"),
     }
 )
 

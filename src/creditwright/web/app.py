@@ -16,6 +16,7 @@ from creditwright.web.api import (
     assessments,
     explanations,
     health,
+    issuer,
     models,
     sessions,
 )
@@ -69,7 +70,7 @@ PROBLEM_SCHEMA: Final = {
         },
     },
 }
-ROUTERS = (assessments, explanations, applications, models, sessions, health)
+ROUTERS = (assessments, explanations, applications, models, sessions, issuer, health)
 
 
 def make_app(

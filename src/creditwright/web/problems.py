@@ -37,6 +37,7 @@ from creditwright.store.assessments import AssessmentNotFoundError
 from creditwright.store.errors import StoreDamagedError
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.workflows.explain import RecordErasedError
+from creditwright.workflows.issuer_sign_in import NoIssuerError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
@@ -45,6 +46,7 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     NotSignedInError: 401,
     WrongPasswordError: 401,
     TooManyRequestsError: 429,
+    NoIssuerError: 404,
     ApplicationNotFoundError: 404,
     AssessmentNotFoundError: 404,
     UnknownModelError: 404,

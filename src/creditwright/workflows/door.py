@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from creditwright.access.attempt import SignInPage
 from creditwright.access.issuer import Issuer
 from creditwright.access.limits import Rate, RateLimit
 from creditwright.access.passwords import Passwords
@@ -46,10 +47,11 @@ class Door:
         passwords: Checks passwords.
         tokens: Makes and checks the service's own tokens.
         issuer: Checks the tokens of another organisation; None: there is none.
+        page: Where that organisation signs people in; None: not for this service.
         session_lasts: How long a page's session does.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts, each by name
         self,
         *,
         database: Database,
@@ -57,6 +59,7 @@ class Door:
         passwords: Passwords,
         tokens: Tokens,
         issuer: Issuer | None = None,
+        page: SignInPage | None = None,
         bounds: Bounds = Bounds(),
     ) -> None:
         self.database = database
@@ -64,6 +67,7 @@ class Door:
         self.passwords = passwords
         self.tokens = tokens
         self.issuer = issuer
+        self.page = page
         self.session_lasts = min(bounds.session_lasts, LONGEST_SESSION)
         self.by_name = RateLimit(BY_NAME, clock, what="tries to sign in")
         self.by_address = RateLimit(BY_ADDRESS, clock, what="tries to sign in")

@@ -122,7 +122,7 @@ def sign_in(door: Door, name: str, password: str, *, address: str, kind: Kind) -
     if door.passwords.is_outdated(kept):
         with door.database.writing() as connection:
             set_password(connection, person.id, door.passwords.hashed(password))
-    return _begin(door, person, kind)
+    return begin_session(door, person, kind)
 
 
 def sign_out(door: Door, principal: Principal) -> None:
@@ -141,7 +141,8 @@ def sign_out(door: Door, principal: Principal) -> None:
             end_session(connection, principal.proof_id, at=now)
 
 
-def _begin(door: Door, person: Person, kind: Kind) -> SignedIn:
+def begin_session(door: Door, person: Person, kind: Kind) -> SignedIn:
+    """Begin a session of somebody who has just shown who they are."""
     now, page = door.clock.now(), made_session()
     is_page = kind is Kind.SESSION
     lasts = door.session_lasts if is_page else LONGEST

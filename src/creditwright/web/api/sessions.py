@@ -74,11 +74,12 @@ def create_session(
     body: SignInRequest, request: Request, response: Response, door: TheDoor
 ) -> SignedInView:
     """Sign in by name and password, for a token of 15 minutes or a page's session."""
-    address = request.client.host if request.client else ""
     kind = Kind(body.kind)
-    given = sign_in(door, body.name, body.password.get_secret_value(), address=address, kind=kind)
+    given = sign_in(
+        door, body.name, body.password.get_secret_value(), address=address_of(request), kind=kind
+    )
     if kind is Kind.SESSION:
-        _set_cookie(response, request, given, always_secure=request.app.state.is_behind_tls)
+        give_cookie(response, request, given)
     is_token = kind is Kind.TOKEN
     return SignedInView(
         kind=kind,
@@ -104,12 +105,9 @@ def me(principal: Myself) -> PrincipalView:
     return PrincipalView.of(principal)
 
 
-def _set_cookie(
-    response: Response, request: Request, given: SignedIn, *, always_secure: bool
-) -> None:
+def give_cookie(response: Response, request: Request, given: SignedIn) -> None:
     """Give a page its session; over plain HTTP to this machine alone."""
-    is_here = request.client is not None and request.client.host in LOOPBACK
-    is_plain = request.url.scheme == "http" and is_here and not always_secure
+    is_plain = is_plain_here(request)
     response.set_cookie(
         COOKIE if is_plain else HOST_COOKIE,
         given.text,
@@ -118,3 +116,14 @@ def _set_cookie(
         secure=not is_plain,
         samesite="strict",
     )
+
+
+def address_of(request: Request) -> str:
+    """Return where a request came from."""
+    return request.client.host if request.client else ""
+
+
+def is_plain_here(request: Request) -> bool:
+    """Return whether a page is on this machine without TLS: a cookie for TLS would not be kept."""
+    is_here = request.client is not None and request.client.host in LOOPBACK
+    return request.url.scheme == "http" and is_here and not request.app.state.is_behind_tls
