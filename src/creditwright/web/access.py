@@ -4,6 +4,7 @@ Callers show a key or a token as `Authorization: Bearer`; pages have a session i
 the page's own proof with each change.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -93,16 +94,17 @@ def requires(scope: Scope) -> Asks:
     return Asks(scope)
 
 
-def scopes_of_routes(app: FastAPI) -> dict[str, Scope | None]:
-    """Return the scope of each route, by method and path; None: it names none.
+def scopes_of_routes(app: FastAPI) -> dict[str, frozenset[Scope]]:
+    """Return the scopes that each route asks for, by method and path; none: it names none.
 
     What is open to everybody is left out.
     """
-    found: dict[str, Scope | None] = {}
+    found: dict[str, frozenset[Scope]] = {}
     for route in iter_route_contexts(app.routes):
         for method in sorted(getattr(route, "methods", None) or {"ANY"}):
             if method != "HEAD" and (method, route.path) not in OPEN:
-                found[f"{method} {route.path}"] = _scope(getattr(route, "dependant", None))
+                scopes = frozenset(_scopes(getattr(route, "dependant", None)))
+                found[f"{method} {route.path}"] = scopes
     return found
 
 
@@ -112,7 +114,7 @@ def check_routes(app: FastAPI) -> None:
     Raises:
         UndeclaredRouteError: Naming the routes.
     """
-    undeclared = [name for name, scope in scopes_of_routes(app).items() if scope is None]
+    undeclared = [name for name, scopes in scopes_of_routes(app).items() if not scopes]
     if undeclared:
         raise UndeclaredRouteError(undeclared)
 
@@ -141,11 +143,11 @@ def _check_page(request: Request, held: str) -> None:
         raise ForgedRequestError
 
 
-def _scope(dependant: Any) -> Scope | None:  # noqa: ANN401 - FastAPI's own type, not exported
-    """Return the scope that a route asks for, itself or through what it depends on."""
+def _scopes(dependant: Any) -> Iterator[Scope]:  # noqa: ANN401 - FastAPI's own type, not exported
+    """Yield the scopes that a route asks for, itself or through what it depends on."""
     if dependant is None:
-        return None
+        return
     if isinstance(dependant.call, Asks):
-        return dependant.call.scope
-    found = (_scope(each) for each in dependant.dependencies)
-    return next((scope for scope in found if scope is not None), None)
+        yield dependant.call.scope
+    for each in dependant.dependencies:
+        yield from _scopes(each)
