@@ -10,7 +10,8 @@ from creditwright.web.access import TheDoor
 from creditwright.web.api.sessions import address_of, give_cookie, is_plain_here
 from creditwright.workflows.issuer_sign_in import leave_for_issuer, return_from_issuer
 
-router = APIRouter(prefix="/v1/sessions/issuer", tags=["people"])
+# For browsers: redirects and a page, so not in the document of the API.
+router = APIRouter(prefix="/v1/sessions/issuer", include_in_schema=False)
 
 SEE_OTHER = 303
 COOKIE = "cw_attempt"
