@@ -282,7 +282,7 @@ def roll_back_deployment(deployer: Deployer, *, reason: str = "") -> Deployments
 
     Raises:
         NothingEarlierError: If nothing was.
-        TrialError: If a bundle is not sound any more.
+        BundleTamperedError: If a bundle is not what it was any more.
         DeploymentConflictError: If somebody else deployed meanwhile.
     """
     found = deployer.file.read()
@@ -290,7 +290,8 @@ def roll_back_deployment(deployer: Deployer, *, reason: str = "") -> Deployments
         raise NothingEarlierError(found.current.generation)
     models = tuple(replace(each, held=each.follows is not None) for each in _back_to(found).models)
     for digest in {each.digest for each in models} - {each.digest for each in found.current.models}:
-        deployer.try_out(deployer.sources.store.path(digest), digest)
+        # quickly: it was in use; a worker that does not have it open any more tries it out
+        read_bundle(deployer.sources.store.path(digest), expected_digest=digest)
     return _written(found.current, models, Change.ROLLBACK, reason, deployer)
 
 

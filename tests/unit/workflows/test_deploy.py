@@ -24,7 +24,7 @@ from creditwright.registry.archive import archive_bytes
 from creditwright.registry.champion import ChampionChange, Move
 from creditwright.registry.registry import ModelVersion, RegistryUnavailableError, TrainingRun
 from creditwright.registry.store import BundleStore
-from creditwright.scoring.bundle import read_bundle, write_bundle
+from creditwright.scoring.bundle import BundleTamperedError, read_bundle, write_bundle
 from creditwright.scoring.documents import read_document
 from creditwright.serving.deployment import (
     Change,
@@ -38,7 +38,7 @@ from creditwright.serving.following import Follower
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.serving.live import Role
 from creditwright.serving.manifest import Entry, Manifest, read_manifest
-from creditwright.serving.opening import OpenedBundle, TrialError, try_apart
+from creditwright.serving.opening import OpenedBundle, TrialError
 from creditwright.serving.sources import Sources
 from creditwright.serving.trial import try_bundle
 from creditwright.workflows.deploy import (
@@ -329,7 +329,7 @@ def test_rolling_back_asks_no_registry(
         follow_promotion(NAME, deployer, QUIET)
     opened.is_down = True
 
-    roll_back_deployment(replace(deployer, try_out=try_apart), reason="complaints")
+    roll_back_deployment(deployer, reason="complaints")
 
     assert versions(deployer) == [(1, Role.CHAMPION)]
     assert deployer.file.read().current.models[0].held
@@ -383,7 +383,7 @@ def test_a_bundle_spoilt_on_disk_is_not_rolled_back_to(
     spoilt = deployer.sources.store.path(registry.digests[0]) / "model.txt"
     spoilt.write_bytes(spoilt.read_bytes()[:-1])
 
-    with pytest.raises(TrialError):
+    with pytest.raises(BundleTamperedError, match=r"model\.txt"):
         roll_back_deployment(deployer)
 
     assert versions(deployer) == [(2, Role.CHAMPION)]
