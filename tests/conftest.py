@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.learned_rows",
     "tests.services",
     "tests.web.full_app",
+    "tests.web.older",
 ]
 
 REAL_ROWS = Path(__file__).resolve().parents[1] / ".." / "shared"

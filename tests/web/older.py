@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import pytest
 from tests.web.full_app import Home
 from tests.web.servers import Running, running
 
@@ -62,3 +63,12 @@ def older_service(
     command = [*COMMAND, "--port", "0", "--workers", str(workers)]
     with running(command, home.folder, environment) as server:
         yield server, OlderClient(server.address, home.keys)
+
+
+@pytest.fixture(scope="session")
+def older(furnished: Home) -> Iterator[OlderClient]:
+    """Asks two workers with all five systems switched on, each under `/compatibility/NNN`."""
+    prefixed = {"CREDITWRIGHT_COMPATIBILITY_PREFIX": "true"}
+    everything = ["000", "001", "002", "003", "004"]
+    with older_service(furnished, everything, workers=2, settings=prefixed) as (_, client):
+        yield client

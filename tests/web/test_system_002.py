@@ -1,19 +1,15 @@
 """Clients of system 002, over HTTP; and where older systems stand."""
 
-from collections.abc import Iterator
-
 import pytest
 from tests.web.full_app import Home
-from tests.web.older import OlderClient, older_service
+from tests.web.older import OlderClient
 
 PREFIX = "/compatibility/002"
 
 
-@pytest.fixture(scope="module")
-def ask(furnished: Home) -> Iterator[OlderClient]:
-    prefixed = {"CREDITWRIGHT_COMPATIBILITY_PREFIX": "true"}
-    with older_service(furnished, ["002", "000"], settings=prefixed) as (_, client):
-        yield client
+@pytest.fixture
+def ask(older: OlderClient) -> OlderClient:
+    return older
 
 
 def test_a_client_is_told_with_facts_score_and_decision(ask: OlderClient, furnished: Home) -> None:

@@ -1,5 +1,6 @@
 """`creditwright serve`: the API, until it is told to end."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,19 +10,30 @@ from creditwright.cli.administrator import first_administrator, in_words
 from creditwright.composition.deploying import deploy_configured
 from creditwright.composition.service import make_ready, open_store
 from creditwright.core.settings import read_settings
+from creditwright.web.compatibility.config_004 import read_config
+from creditwright.web.compatibility.switch import older_of
 from creditwright.web.server import Listening
 from creditwright.web.server import serve as serve_app
 
 APPLICATION = "creditwright.web.main:application"
+HOST, PORT = "127.0.0.1", 8000
 
 
 def serve(
     *,
     host: Annotated[
-        str, typer.Option(help="The address to listen at; 127.0.0.1 is this machine alone.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, envvar="PORT", help="0: any.")] = 8000,
+        str | None,
+        typer.Option(help="The address to listen at. [default: 127.0.0.1, this machine alone]"),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, envvar="PORT", help="0: any. [default: 8000]"),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="A config.json of system 004: its host and port_api, unless given here."),
+    ] = None,
 ) -> None:
     """Serve the API; what it needs is made at the first start.
 
@@ -29,6 +41,8 @@ def serve(
     once.
     """
     settings = read_settings()
+    older_of(settings)  # what cannot be served is told before anything is made
+    older = None if config is None else read_config(config)
     with console.progress() as progress:
         deploy_configured(settings, progress)
     make_ready(settings)
@@ -37,8 +51,8 @@ def serve(
     if first is not None:
         typer.echo(in_words(first))
     listening = Listening(
-        host=host,
-        port=port,
+        host=host or (older.host if older else HOST),
+        port=port if port is not None else (older.port_api if older else PORT),
         workers=workers,
         behind=settings.behind,
         root_path=settings.root_path,

@@ -58,7 +58,7 @@ def clients_of(fields: Fields, visible: Visibility, service: Service) -> list[Cl
             f"{len(missing)} fields are missing: {', '.join(missing[:SHOWN])}"
             f"{', ...' if len(missing) > SHOWN else ''}. Send each, null where it is not known."
         )
-    return [_client(row, visible, service) for row in _rows(fields)]
+    return [client_of(row, visible, service) for row in _rows(fields)]
 
 
 def _rows(fields: Fields) -> Sequence[GivenRow]:
@@ -78,7 +78,12 @@ def _rows(fields: Fields) -> Sequence[GivenRow]:
     return [{name: each[row] for name, each in maps.items()} for row in names]
 
 
-def _client(row: GivenRow, visible: Visibility, service: Service) -> Client:
+def client_of(row: GivenRow, visible: Visibility, service: Service) -> Client:
+    """Return one application, with what the store holds of its history; see `clients_of`.
+
+    Raises:
+        OlderClientsError, GivenRecordsError: If the values cannot be taken.
+    """
     given = row.get(APPLICATION_KEY)
     is_number = isinstance(given, int) and not isinstance(given, bool)
     number = int(given) if is_number and given else _own_number()

@@ -13,13 +13,22 @@ from fastapi import APIRouter
 from creditwright.core.errors import ConfigurationError
 from creditwright.core.older_systems import OlderSystem
 from creditwright.core.settings import Settings
-from creditwright.web.compatibility import system_000, system_002
+from creditwright.web.compatibility import (
+    system_000,
+    system_001,
+    system_002,
+    system_003,
+    system_004,
+)
 from creditwright.web.compatibility.sample import Sample
 
 PREFIX = "/compatibility"
 ROUTERS: Mapping[OlderSystem, APIRouter] = {
     "000": system_000.router,
+    "001": system_001.router,
     "002": system_002.router,
+    "003": system_003.router,
+    "004": system_004.router,
 }
 PLACE = re.compile(r"\{[^}]*\}")
 
