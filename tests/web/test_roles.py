@@ -28,6 +28,7 @@ from creditwright.store.applicants import (
 )
 from creditwright.web.access import OPEN, scopes_of_routes
 from creditwright.web.app import api
+from creditwright.web.documentation import assets
 
 MATRIX: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("role_matrix.json").read_text()
@@ -73,7 +74,11 @@ class House:
     def filled(self, path: str) -> str:
         """Return an address with the ids of what is asked for in it."""
         return path.format(
-            assessment=self.assessment, number=self.home.numbers[0], name=NAME, version=1
+            assessment=self.assessment,
+            number=self.home.numbers[0],
+            name=NAME,
+            version=1,
+            file=assets()["documentation.js"].address,
         )
 
 

@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     public_address: str = "http://127.0.0.1:8000"
     """Where people reach the service: the issuer sends them back there."""
 
+    show_docs: bool = True
+    """Whether the service has the pages /docs and /redoc; they show its API to holders of a key."""
+
     session_minutes: int = Field(default=60, ge=1, le=720)
     """How long somebody stays signed in on a page."""
 

@@ -32,6 +32,9 @@ OPEN = frozenset(
         ("POST", "/v1/sessions"),
         ("GET", "/v1/sessions/issuer"),
         ("GET", "/v1/sessions/issuer/return"),
+        ("GET", "/docs"),  # the pages alone: what they show asks for a scope
+        ("GET", "/redoc"),
+        ("GET", "/static/{file}"),
     }
 )
 

@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 from creditwright import __version__
 from creditwright.access.scopes import Scope
 from creditwright.core.parallel import cores
+from creditwright.web import documentation
 from creditwright.web.access import check_routes, requires
 from creditwright.web.admission import Admission, Capacity
 from creditwright.web.api import (
@@ -77,6 +78,7 @@ def make_app(
     opened: Callable[[], AbstractContextManager[Service]],
     *,
     is_behind_tls: bool = False,
+    show_docs: bool = True,
     older: Older = NONE_OLDER,
 ) -> Asgi:
     """Return the application, and what stands before it.
@@ -85,13 +87,14 @@ def make_app(
         opened: Opens the parts of the service when the application starts, and closes them when it
             ends.
         is_behind_tls: A proxy in front speaks TLS.
+        show_docs: Whether there are pages that show the API's document.
         older: The older systems whose clients are kept.
 
     Raises:
         CollidingSystemsError: If two of the older systems use one path.
         UndeclaredRouteError: If a route does not say who may ask it.
     """
-    routes = api(opened, is_behind_tls=is_behind_tls, older=older)
+    routes = api(opened, is_behind_tls=is_behind_tls, show_docs=show_docs, older=older)
     capacity = Capacity(at_once=AT_ONCE_A_CORE * cores())
     inside = SecurityHeaders(NoKeysInAddresses(BodyGate(routes)), is_behind_tls=is_behind_tls)
     return Watch(Admission(inside, capacity, SHED.inc))
@@ -101,6 +104,7 @@ def api(
     opened: Callable[[], AbstractContextManager[Service]],
     *,
     is_behind_tls: bool = False,
+    show_docs: bool = True,
     older: Older = NONE_OLDER,
 ) -> FastAPI:
     """Return the routes alone; see `make_app`."""
@@ -119,12 +123,12 @@ def api(
         description=DESCRIPTION,
         lifespan=lifespan,
         openapi_url=None,  # these are routes as all others: see `describe`
-        docs_url=None,
+        docs_url=None,  # FastAPI's own load from other servers: see `documentation`
         redoc_url=None,
         responses=PROBLEMS,
     )
     add_problem_handlers(app)
-    for each in ROUTERS:
+    for each in (*ROUTERS, documentation) if show_docs else ROUTERS:
         app.include_router(each.router)
     for router, prefix in older.routers():
         app.include_router(router, prefix=prefix)

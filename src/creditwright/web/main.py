@@ -19,5 +19,6 @@ def application() -> Asgi:
     return make_app(
         lambda: open_service(settings),
         is_behind_tls=settings.behind_tls,
+        show_docs=settings.show_docs,
         older=older_of(settings),
     )
