@@ -1,12 +1,18 @@
 """Clients of system 000, over HTTP."""
 
 import math
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from tests.web.full_app import Home
 from tests.web.older import OlderClient, older_service
+
+from creditwright.serving.deployment import DeploymentFile
+from creditwright.serving.live import Role
 
 KEY = "default-probability_v1"
 ATTRIBUTES = {
@@ -264,3 +270,26 @@ def test_an_applicant_finds_the_own_application_alone(ask: OlderClient, furnishe
 def test_systems_that_are_not_switched_on_are_not_there(ask: OlderClient) -> None:
     assert ask("GET", "/threshold").status_code == 404
     assert ask("GET", "/compatibility/000/available_model_name_version").status_code == 404
+
+
+def test_every_model_that_may_decide_stands_under_its_own_name(
+    furnished: Home, tmp_path: Path
+) -> None:
+    shutil.copytree(furnished.folder / ".creditwright", tmp_path / ".creditwright")
+    file = DeploymentFile(tmp_path / ".creditwright" / "serving.json")
+    now = file.read().current
+    other = replace(now.models[0], name="other", version=3, role=Role.ON_REQUEST)
+    both = replace(now, generation=2, models=(*now.models, other))
+    file.change(both, made_for=1)
+
+    with older_service(Home(tmp_path, furnished.numbers, furnished.keys, ""), ["000"]) as (_, ask):
+        listed = ask("GET", "/available_model_name_version").json()
+        body = fields(ask, furnished.numbers[0])
+        answers = [ask("POST", f"/{key}/validate_client", body) for key in listed]
+        decided = ask("GET", "/metrics", who="engineer", is_json=False).text
+
+    assert listed == [KEY, "other_v3"]
+    assert [each.status_code for each in answers] == [200, 200]
+    for name, version in (("default-probability", 1), ("other", 3)):
+        assert f'creditwright_assessments_total{{model="{name}",' in decided
+        assert f'version="{version}"' in decided
