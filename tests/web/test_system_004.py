@@ -1,13 +1,20 @@
 """Clients of system 004, over HTTP: jobs, each caller their own."""
 
+import json
 import shutil
+import socket
 import time
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.web.full_app import Home
-from tests.web.older import OlderClient, older_service
+from tests.web.older import COMMAND, OlderClient, older_service
+from tests.web.servers import running
+from typer.testing import CliRunner
+
+from creditwright.cli.main import app
+from creditwright.web.compatibility.switch import CollidingSystemsError
 
 PREFIX = "/compatibility/004"
 ENOUGH = 60  # seconds, for the slowest machine
@@ -128,3 +135,25 @@ def test_a_job_that_failed_says_so(furnished: Home, tmp_path: Path) -> None:
     assert (answer.status_code, answer.json()) == (500, [])
     assert answer.headers["job-state"] == "failed"
     assert answer.headers["job-problem"] == "NoModelInUseError"
+
+
+def test_the_service_listens_where_the_older_file_says(furnished: Home, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps({"host": "127.0.0.1", "port_api": port, "port_bokeh": 5000}))
+
+    with running([*COMMAND, "--config", str(file)], furnished.folder) as server:
+        assert server.port == port
+
+
+def test_systems_that_collide_are_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CREDITWRIGHT_COMPATIBILITY", '["003", "004"]')
+
+    result = CliRunner().invoke(app, ["serve"])
+
+    assert isinstance(result.exception, CollidingSystemsError)
+    assert not list(tmp_path.iterdir())
