@@ -10,6 +10,7 @@ from creditwright.composition.ledger import bundle_opener, ledger_vault
 from creditwright.core.clock import SystemClock
 from creditwright.core.settings import Settings
 from creditwright.decision.model import DecisionModel
+from creditwright.decision.notices import Sender
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.store.database import Database, open_database
 from creditwright.store.migrate import check_migrated, migrate
@@ -78,6 +79,11 @@ def open_service(settings: Settings) -> Iterator[Service]:
                 clock=clock,
                 home=settings.home,
                 watch=at_work.shadowing.offer,
+                sender=Sender(
+                    lender=settings.lender,
+                    agencies=settings.credit_agencies,
+                    supervisor=settings.lender_supervisor,
+                ),
                 following=at_work.follower,
             )
 

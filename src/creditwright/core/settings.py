@@ -113,6 +113,15 @@ class Settings(BaseSettings):
     show_docs: bool = True
     """Whether the service has the pages /docs and /redoc; they show its API to holders of a key."""
 
+    lender: str | None = None
+    """The lender's name and postal address, as notices to applicants give it."""
+
+    credit_agencies: tuple[str, ...] = ()
+    """Who gave data about applicants, each with the address: notices of a decline name them."""
+
+    lender_supervisor: str | None = None
+    """In the United States, the federal agency that the lender answers to, with its address."""
+
     session_minutes: int = Field(default=60, ge=1, le=720)
     """How long somebody stays signed in on a page."""
 

@@ -19,6 +19,7 @@ from creditwright.web.api import (
     health,
     issuer,
     models,
+    notices,
     sessions,
 )
 from creditwright.web.compatibility.switch import Older
@@ -71,7 +72,7 @@ PROBLEM_SCHEMA: Final = {
         },
     },
 }
-ROUTERS = (assessments, explanations, applications, models, sessions, issuer, health)
+ROUTERS = (assessments, explanations, notices, applications, models, sessions, issuer, health)
 
 
 def make_app(

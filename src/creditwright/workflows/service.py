@@ -6,12 +6,15 @@ from pathlib import Path
 
 from creditwright.core.clock import Clock
 from creditwright.decision.model import DecisionModel
+from creditwright.decision.notices import Sender
 from creditwright.ledger.keys import Vault
 from creditwright.serving.following import Follower
 from creditwright.serving.live import LiveModels
 from creditwright.serving.shadowing import Watched
 from creditwright.store.database import Database
 from creditwright.workflows.door import Door
+
+ANONYMOUS = Sender()
 
 
 def nobody_watches(_watched: Watched) -> None:
@@ -31,6 +34,7 @@ class Service:
         clock: Tells the time.
         home: The folder of all state, whose disk must not fill up.
         watch: Shows shadows what was assessed; it neither waits nor fails.
+        sender: Whom notices name.
         following: Keeps the models in use those that are deployed; None: they stay as they are.
     """
 
@@ -42,4 +46,5 @@ class Service:
     clock: Clock
     home: Path
     watch: Callable[[Watched], None] = nobody_watches
+    sender: Sender = ANONYMOUS
     following: Follower | None = None
