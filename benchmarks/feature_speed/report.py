@@ -194,9 +194,9 @@ def draw(found: Figures, path: Path) -> None:
     figure.savefig(path, metadata={"Date": None})
 
 
-def renew(page: Path, name: str, block: str) -> None:
+def renew(page: Path, name: str, block: str, *, made_by: str = "benchmarks/features.py") -> None:
     """Put a block between its marks on a page; the rest of the page stays."""
-    begin, end = f"<!-- {name}: made by benchmarks/features.py -->", f"<!-- /{name} -->"
+    begin, end = f"<!-- {name}: made by {made_by} -->", f"<!-- /{name} -->"
     before, _, rest = page.read_text().partition(begin)
     _, _, after = rest.partition(end)
     page.write_text(f"{before}{begin}\n{block}\n{end}{after}")

@@ -1,26 +1,23 @@
 """The service as it is started, asked over HTTP."""
 
 import json
-import sys
+import socket
+import time
 from collections.abc import Iterator
 from uuid import uuid4
 
 import httpx
 import pytest
 from tests.web.full_app import Home
-from tests.web.servers import Running, running
+from tests.web.servers import CREDITWRIGHT, Running, running
 
 COMMAND = ["serve", "--port", "0"]
 
 
 @pytest.fixture(scope="module")
 def server(furnished: Home) -> Iterator[Running]:
-    with running(creditwright(*COMMAND), furnished.folder) as started:
+    with running([*CREDITWRIGHT, *COMMAND], furnished.folder) as started:
         yield started
-
-
-def creditwright(*arguments: str) -> list[str]:
-    return [sys.executable, "-c", "from creditwright.cli.main import run; run()", *arguments]
 
 
 class Asking:
@@ -355,3 +352,18 @@ def test_the_api_describes_itself(ask: Asking) -> None:
     told = ask("officer", "GET", "/openapi.json").json()
 
     assert json.dumps(told["paths"]["/v1/assessments"])
+
+
+def test_workers_of_a_killed_service_end_too_and_free_its_port(furnished: Home) -> None:
+    with running([*CREDITWRIGHT, *COMMAND, "--workers", "2"], furnished.folder) as server:
+        httpx.get(f"{server.address}/health/live")
+        server.process.kill()
+        is_free = False
+        for _ in range(600):
+            with socket.socket() as probe:
+                is_free = probe.connect_ex(("127.0.0.1", server.port)) != 0
+            if is_free:
+                break
+            time.sleep(0.05)
+
+    assert is_free

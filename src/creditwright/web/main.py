@@ -6,6 +6,7 @@ from creditwright.core.settings import read_settings
 from creditwright.web.app import make_app
 from creditwright.web.compatibility.switch import older_of
 from creditwright.web.gate import Asgi
+from creditwright.web.server import end_with_parent
 
 
 def application() -> Asgi:
@@ -14,6 +15,7 @@ def application() -> Asgi:
     Raises:
         ConfigurationError: If a setting is impossible.
     """
+    end_with_parent()
     settings = read_settings()
     configure_logs(level=settings.log_level, form=settings.log_format)
     return make_app(

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from socket import create_connection
 from threading import Thread
 from types import FrameType
@@ -135,3 +137,18 @@ def _ending_well() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def end_with_parent() -> None:
+    """Have this worker end when the process that started it is gone, however it went.
+
+    Otherwise workers of a killed service would go on answering, and hold its port.
+    """
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_outlive, args=(parent.sentinel,), daemon=True).start()
+
+
+def _outlive(parent: int) -> None:
+    wait([parent])
+    os.kill(os.getpid(), signal.SIGTERM)
