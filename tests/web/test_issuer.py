@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.issuers import CLIENT, SECRET, LocalIssuer, local_issuer
-from tests.web.servers import Running, running
-from tests.web.test_service import COMMAND, creditwright
+from tests.web.servers import CREDITWRIGHT, Running, running
+from tests.web.test_service import COMMAND
 
 from creditwright.access.roles import Role
 from creditwright.composition.access import people_desk
@@ -50,7 +50,7 @@ def server(issuer: LocalIssuer, settings: Settings) -> Iterator[Running]:
         "CREDITWRIGHT_ISSUER_CLIENT_SECRET": str(folder / "secret"),
         "CREDITWRIGHT_PUBLIC_ADDRESS": "https://credit.example",
     }
-    with running(creditwright(*COMMAND), folder, environment) as found:
+    with running([*CREDITWRIGHT, *COMMAND], folder, environment) as found:
         yield found
 
 

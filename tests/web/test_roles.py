@@ -15,8 +15,8 @@ import httpx
 import pytest
 from tests.services import NAME
 from tests.web.full_app import Home
-from tests.web.servers import Running, running
-from tests.web.test_service import COMMAND, creditwright
+from tests.web.servers import CREDITWRIGHT, Running, running
+from tests.web.test_service import COMMAND
 
 from creditwright.access.roles import SCOPES, Role
 from creditwright.composition.service import open_store
@@ -84,7 +84,7 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(furnished: Home) -> Iterator[House]:
-    with running(creditwright(*COMMAND), furnished.folder) as server:
+    with running([*CREDITWRIGHT, *COMMAND], furnished.folder) as server:
         empty = House(server, furnished, "")
         made = empty.ask("service", "POST /v1/assessments").json()
         yield House(server, furnished, made["id"])
