@@ -4,7 +4,9 @@ import base64
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -103,3 +105,19 @@ def test_anothers_notice_is_not_there(ask: Asking, made: dict[str, object]) -> N
     answer = ask("ben", "GET", f"/v1/assessments/{made['id']}/notice")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "assessment_not_found")
+
+
+def test_where_no_pdf_can_be_made_that_is_said_and_the_page_is_there(
+    furnished: Home, made: dict[str, object], tmp_path: Path
+) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise ImportError\n")
+    without = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+
+    command = [*CREDITWRIGHT, "serve", "--port", "0"]
+    with running(command, furnished.folder, without) as started:
+        ask = Asking(started, furnished)
+        answers = [notice(ask, made, f"?format={form}") for form in ("pdf", "html")]
+
+    assert [each.status_code for each in answers] == [503, 200]
+    assert answers[0].headers["content-type"] == "application/problem+json"
+    assert answers[0].json()["code"] == "pdf_unavailable"
