@@ -7,6 +7,7 @@ the ledger and the answer to whoever asked are committed together, before anybod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from uuid import uuid4
 
 import polars as pl
@@ -34,6 +35,7 @@ from creditwright.store.ledger import append_entry
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.workflows.service import Service
 
+TOGETHER = 50  # applications are computed at once; then another request has its turn
 ONE_CORE = 1  # a request is one of many; together they use them all
 
 
@@ -117,7 +119,7 @@ def assess_applications(
         if given is not None:
             return given
         applicants = [_ready(connection, each, caller, models) for each in wanted]
-    computed = _computed(applicants)
+    computed = _computed(applicants, service.turn)
     try:
         with service.database.writing() as connection:
             given = answer_given(connection, request)
@@ -169,7 +171,7 @@ def _ready(
 
 
 def _computed(
-    applicants: Sequence[_Applicant | CreditwrightError],
+    applicants: Sequence[_Applicant | CreditwrightError], turn: Lock
 ) -> list[_Place | CreditwrightError]:
     """Assess all of them, those that can be together; one that cannot be does not stop others."""
     places: list[_Place | CreditwrightError] = [
@@ -177,7 +179,9 @@ def _computed(
     ]
     for together in _groups(applicants):
         members = [each for n in together if isinstance(each := applicants[n], _Applicant)]
-        for n, found in zip(together, _assessed(members), strict=True):
+        with turn:
+            assessed = _assessed(members)
+        for n, found in zip(together, assessed, strict=True):
             places[n] = found
     return places
 
@@ -195,7 +199,11 @@ def _groups(applicants: Sequence[_Applicant | CreditwrightError]) -> list[list[i
         again = seen[each.number] = seen.get(each.number, -1) + 1
         key = (each.model.address, tuple(sorted(each.records.history)), again)
         groups.setdefault(key, []).append(place)
-    return list(groups.values())
+    return [
+        each[first : first + TOGETHER]
+        for each in groups.values()
+        for first in range(0, len(each), TOGETHER)
+    ]
 
 
 def _assessed(members: Sequence[_Applicant]) -> list[_Place | CreditwrightError]:

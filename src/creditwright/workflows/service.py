@@ -1,8 +1,9 @@
 """What the service works with: chosen once at the start, handed to every use case as one value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from creditwright.core.clock import Clock
 from creditwright.decision.model import DecisionModel
@@ -33,6 +34,8 @@ class Service:
         door: Lets people in, and knows them.
         clock: Tells the time.
         home: The folder of all state, whose disk must not fill up.
+        turn: To be held while features are computed: threads that compute at once take turns at
+            Python's own lock so often that two are slower together than one after the other.
         watch: Shows shadows what was assessed; it neither waits nor fails.
         sender: Whom notices name.
         following: Keeps the models in use those that are deployed; None: they stay as they are.
@@ -45,6 +48,7 @@ class Service:
     door: Door
     clock: Clock
     home: Path
+    turn: Lock = field(default_factory=Lock)
     watch: Callable[[Watched], None] = nobody_watches
     sender: Sender = ANONYMOUS
     following: Follower | None = None

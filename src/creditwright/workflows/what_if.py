@@ -99,7 +99,8 @@ def suppose(
         stored = find_application(connection, number, visible).records
     application, history = as_given(stored)
     changed = given_records(number, {**application, **changes}, history)
-    first, second = _supposed([stored, changed], model.model)
+    with service.turn:
+        first, second = _supposed([stored, changed], model.model)
     return WhatIf(model, first, second)
 
 
@@ -121,7 +122,8 @@ def alternatives(
         for step in action.steps
         if (records := _changed(number, application, history, step)) is not None
     ]
-    first, *others = _supposed([stored, *(records for _, _, records in tries)], model.model)
+    with service.turn:
+        first, *others = _supposed([stored, *(each for _, _, each in tries)], model.model)
     found: dict[str, Alternative] = {}
     for (action, step, _), each in zip(tries, others, strict=True):
         if action.name not in found and BETTER[each.outcome] > BETTER[first.outcome]:
