@@ -188,4 +188,5 @@ def _line(each: Deployed) -> str:
     follows = f", follows @{each.follows}" if each.follows else ""
     held = ", held by a rollback" if each.held else ""
     role = f"{each.role.value}{share}"
-    return f"  {role:<14} {each.name}/{each.version}  {each.digest[:12]}{follows}{held}"
+    why = f": {each.reason}" if each.reason else ""
+    return f"  {role:<14} {each.name}/{each.version}  {each.digest[:12]}{follows}{held}{why}"

@@ -98,6 +98,7 @@ class Deployed:
         source: Where it came from, in the words of the manifest.
         follows: The registry's alias that it follows; None: it stays as it is.
         held: A rollback keeps it from following, until somebody promotes.
+        reason: Why it decides although it was not promoted, in the manifest's words; may be empty.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Deployed:
     source: str = ""
     follows: str | None = None
     held: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

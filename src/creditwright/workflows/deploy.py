@@ -188,6 +188,7 @@ def _prepared(entry: Entry, deployer: Deployer) -> Deployed:
         role=entry.role,
         share=entry.share,
         source=_source(entry),
+        reason=entry.reason.strip(),
         follows=found.follows,
     )
 

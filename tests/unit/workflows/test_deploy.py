@@ -154,6 +154,8 @@ def test_what_was_not_promoted_may_decide_if_somebody_says_why(deployer: Deploye
     deploy_manifest(Manifest((entry,)), deployer, QUIET)
 
     assert versions(deployer) == [(3, Role.CHAMPION)]
+    (kept,) = deployer.file.read().current.models
+    assert kept.reason == "approved on paper, 2026-11-20"
 
 
 def test_what_was_not_promoted_may_watch(registry: FakeRegistry, deployer: Deployer) -> None:
