@@ -40,15 +40,23 @@ def postgresql() -> Iterator[str]:
     folder.mkdir()
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    port, binary = free_port(), BINARIES[-1].parent
+    binary = BINARIES[-1].parent
 
     def run(program: str, *arguments: str) -> None:
         command = _as_plain_user([str(binary / program), *arguments])
         subprocess.run(command, check=True, capture_output=True, cwd="/")
 
+    def start() -> int:
+        port = free_port()
+        options = f"-p {port} -k {folder} -h 127.0.0.1 -F"
+        run("pg_ctl", "-D", f"{folder}/db", "-w", "-l", f"{folder}/log", "-o", options, "start")
+        return port
+
     run("initdb", "-D", f"{folder}/db", "-A", "trust", "-U", "lender", "--no-sync")
-    options = f"-p {port} -k {folder} -h 127.0.0.1 -F"
-    run("pg_ctl", "-D", f"{folder}/db", "-w", "-l", f"{folder}/log", "-o", options, "start")
+    try:
+        port = start()
+    except subprocess.CalledProcessError:
+        port = start()  # another program took the port in between
     try:
         yield f"postgresql://lender:secret@127.0.0.1:{port}/postgres"
     finally:
