@@ -7,7 +7,7 @@ the list is replaced by a count, so that a careless line loses its detail and no
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any, Literal
+from typing import Any, Literal, TextIO, cast
 
 import structlog
 
@@ -60,6 +60,16 @@ def keep_allowed_fields(
     return {**kept, "dropped_fields": dropped} if dropped else kept
 
 
+class _StandardError:
+    """Standard error as it is when a line is written; it may have been replaced meanwhile."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def logger() -> Any:  # noqa: ANN401 - structlog's own type for what it gives
     """Return what writes log lines; only warnings and worse, unless the program said otherwise."""
     if not structlog.is_configured():
@@ -86,6 +96,6 @@ def configure_logs(
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
         cache_logger_on_first_use=False,
     )
