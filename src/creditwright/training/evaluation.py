@@ -24,15 +24,13 @@ from creditwright.training.metrics import (
     Estimate,
     Mistakes,
     auc,
-    average_precision,
-    brier,
     calibration_bins,
     calibration_line,
     cost_per_applicant,
     expected_calibration_error,
-    kolmogorov_smirnov,
     mistakes,
 )
+from creditwright.training.plain_metrics import average_precision, brier, kolmogorov_smirnov
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """How good the probabilities are: order, truth and cost, each with what is not known about it.
 
-The plain figures are scikit-learn's. What it does not give is written out here: the intervals, the
-calibration line, the cost.
+What scikit-learn does not give: the intervals, the calibration line, the cost. Nothing here needs
+it, so that a service without it can measure what it serves; see `plain_metrics` for the others.
 """
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import average_precision_score, brier_score_loss, roc_curve
 
 from creditwright.core.numbers import Floats, Rows
 from creditwright.decision.policy import Costs
@@ -75,22 +74,6 @@ def _on_logit(value: float, error: float) -> Estimate:
     middle = math.log(value / (1 - value))
     half = TWO_SIDED * error / (value * (1 - value))
     return Estimate(value, *(1 / (1 + math.exp(-end)) for end in (middle - half, middle + half)))
-
-
-def kolmogorov_smirnov(labels: Floats, scores: Floats) -> float:
-    """Return the greatest distance between the two groups' distribution functions, 0 to 1."""
-    refused, found, _ = roc_curve(labels, scores)
-    return float(np.abs(found - refused).max())
-
-
-def average_precision(labels: Floats, scores: Floats) -> float:
-    """Return the mean precision over the defaults found, equal scores taken together, 0 to 1."""
-    return float(average_precision_score(labels, scores))
-
-
-def brier(labels: Floats, default_probability: Floats) -> float:
-    """Return the mean squared distance from the truth; lower is better."""
-    return float(brier_score_loss(labels, default_probability))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from creditwright.training.calibration_parts import (
     calibration_by_segment,
     segments_in,
 )
-from creditwright.training.metrics import brier, calibration_bins
+from creditwright.training.metrics import calibration_bins
+from creditwright.training.plain_metrics import brier
 
 
 def scores_of(log_odds: Floats) -> Scores:

@@ -11,15 +11,13 @@ from creditwright.decision.policy import Costs
 from creditwright.training.metrics import (
     Mistakes,
     auc,
-    average_precision,
-    brier,
     calibration_bins,
     calibration_line,
     cost_per_applicant,
     expected_calibration_error,
-    kolmogorov_smirnov,
     mistakes,
 )
+from creditwright.training.plain_metrics import average_precision, brier, kolmogorov_smirnov
 
 SEEDS = st.integers(0, 10_000)
 

@@ -16,13 +16,13 @@ from creditwright.training.curves import Table, curves_of
 from creditwright.training.metrics import (
     Estimate,
     auc,
-    brier,
     calibration_bins,
     calibration_line,
     cost_per_applicant,
     mistakes,
 )
 from creditwright.training.paired import auc_difference, cost_difference, mean_estimate
+from creditwright.training.plain_metrics import brier
 from creditwright.training.platt import NoCalibrationError
 from creditwright.training.trying import Ground
 

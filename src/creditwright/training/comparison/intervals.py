@@ -3,12 +3,8 @@
 import numpy as np
 
 from creditwright.core.numbers import Floats
-from creditwright.training.metrics import (
-    LEVEL,
-    Estimate,
-    average_precision,
-    kolmogorov_smirnov,
-)
+from creditwright.training.metrics import LEVEL, Estimate
+from creditwright.training.plain_metrics import average_precision, kolmogorov_smirnov
 
 RESAMPLES = 200  # enough for the two ends to the digits that are shown
 

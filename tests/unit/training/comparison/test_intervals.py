@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from creditwright.core.numbers import Floats
 from creditwright.training.comparison.intervals import order_estimates
-from creditwright.training.metrics import average_precision, kolmogorov_smirnov
 from creditwright.training.paired import mean_estimate
+from creditwright.training.plain_metrics import average_precision, kolmogorov_smirnov
 
 
 def made_up(n: int, seed: int, digits: int) -> tuple[Floats, Floats]:
