@@ -1,7 +1,6 @@
 """What a command shows: progress and notes on standard error, its report on standard output."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -51,8 +50,8 @@ def report(value: Mapping[str, Any], human: object, *, as_json: bool) -> None:
     else:
         from rich.console import Console  # noqa: PLC0415 - 0.1 s that --help need not pay
 
-        narrow = sys.stdout.isatty() or "COLUMNS" in os.environ  # a pipe has no width to keep to
-        Console(width=None if narrow else WIDTH_IN_A_PIPE).print(human)
+        # A pipe has no width to keep to, whatever COLUMNS says of the terminal beside it.
+        Console(width=None if sys.stdout.isatty() else WIDTH_IN_A_PIPE).print(human)
 
 
 class _RichProgress:

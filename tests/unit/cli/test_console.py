@@ -6,7 +6,10 @@ from rich.table import Table
 from creditwright.cli.console import report
 
 
-def test_a_table_that_is_piped_keeps_every_column(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_that_is_piped_keeps_every_column(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     table = Table()
     for n in range(9):
         table.add_column(f"column {n}", no_wrap=bool(n))
