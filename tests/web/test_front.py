@@ -199,6 +199,7 @@ def test_with_more_than_can_be_done_some_are_sent_away_and_health_still_answers(
     assert (statuses, health.status_code) == ([200, 503], 200)
     shed = next(each for each in answers if each.status_code == 503)
     assert (shed.json()["code"], shed.headers["retry-after"]) == ("overloaded", "1")
+    assert shed.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 def test_metrics_count_by_route_and_never_by_what_was_asked(client: httpx.Client) -> None:

@@ -25,8 +25,8 @@ Result = TypeVar("Result")
 Made_co = TypeVar("Made_co", covariant=True)
 Asked_contra = TypeVar("Asked_contra", contravariant=True)
 
+ONE_CORE = 1  # for a request, which is one of many: together they use them all
 FEWEST_EACH = 3  # pieces: for fewer, a process takes longer to start than it saves
-
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of the GNU C library, mallopt(3)
 KEPT_BYTES = 512 << 20
@@ -58,6 +58,22 @@ def side_by_side(make: Callable[[Item], Result], items: Iterable[Item]) -> Itera
             yield running.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def when_parent_is_gone(end: Callable[[], object]) -> None:
+    """Call `end` once the process that started this one is gone, however it went.
+
+    After kill -9 nobody else would end what it started. Of a process that was not started by
+    `multiprocessing` nobody is the parent, and `end` is never called.
+    """
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and, args=(parent.sentinel, end), daemon=True).start()
+
+
+def _wait_and(parent: int, end: Callable[[], object]) -> None:
+    wait([parent])
+    end()
 
 
 def keep_freed_memory() -> None:
@@ -141,17 +157,9 @@ _given: list[Carried[Any, Any]] = []  # to a worker process, when it starts
 def _begin(task: Carried[Any, Any]) -> None:
     """Prepare a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
-    threading.Thread(target=_end_with_whoever_started_it, daemon=True).start()
+    when_parent_is_gone(lambda: os._exit(1))
     keep_freed_memory()
     _given[:] = [task]
-
-
-def _end_with_whoever_started_it() -> None:
-    """End this process when the one that started it is gone: after kill -9 nobody else would."""
-    started_by = parent_process()
-    if started_by is not None:
-        wait([started_by.sentinel])
-        os._exit(1)
 
 
 def _do(item: object) -> Parcel[Any] | None:

@@ -97,8 +97,8 @@ def make_app(
     """
     routes = api(opened, is_behind_tls=is_behind_tls, show_docs=show_docs, older=older)
     capacity = Capacity(at_once=AT_ONCE_A_CORE * cores())
-    inside = SecurityHeaders(NoKeysInAddresses(BodyGate(routes)), is_behind_tls=is_behind_tls)
-    return Watch(Admission(inside, capacity, SHED.inc))
+    watched = Watch(Admission(NoKeysInAddresses(BodyGate(routes)), capacity, SHED.inc))
+    return SecurityHeaders(watched, is_behind_tls=is_behind_tls)
 
 
 def api(

@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
 from socket import create_connection
 from threading import Thread
 from types import FrameType
@@ -17,6 +15,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from creditwright.core.errors import UnavailableError
+from creditwright.core.parallel import when_parent_is_gone
 
 DRAIN_SECONDS = 20  # for requests that are at work when the service is to end
 IDLE_SECONDS = 5  # a connection that asks nothing more
@@ -140,15 +139,8 @@ def _ending_well() -> Iterator[None]:
 
 
 def end_with_parent() -> None:
-    """Have this worker end when the process that started it is gone, however it went.
+    """Have this worker end, as if it were told to, when the process that started it is gone.
 
     Otherwise workers of a killed service would go on answering, and hold its port.
     """
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_outlive, args=(parent.sentinel,), daemon=True).start()
-
-
-def _outlive(parent: int) -> None:
-    wait([parent])
-    os.kill(os.getpid(), signal.SIGTERM)
+    when_parent_is_gone(lambda: os.kill(os.getpid(), signal.SIGTERM))

@@ -1,6 +1,6 @@
 """What is noted of every request: how long it took and how it ended, and nothing of whose it was.
 
-Outermost of all: what fails behind it is answered as our fault, without a word of what it was.
+Whatever fails behind it is answered as our fault, without a word of what it was.
 """
 
 import time
@@ -15,12 +15,6 @@ from creditwright.web.metrics import DURATION, REQUESTS
 from creditwright.web.problems import OUR_FAULT, Problem, problem_of, problem_response
 
 UNKNOWN: Final = "other"  # the route of an address that leads nowhere
-HEADERS: Final = (  # also of what never comes as far as the application
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"cache-control", b"no-store"),
-)
 
 
 class Watch:
@@ -48,7 +42,7 @@ class Watch:
 
 
 class _Answer:
-    """Sends an answer on, with the headers that every answer has, and remembers its status."""
+    """Sends an answer on, with the request's number, and remembers its status."""
 
     def __init__(self, send: Send, number: str) -> None:
         self.send = send
@@ -58,11 +52,8 @@ class _Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            given = list(message.get("headers", ()))
-            names = {name for name, _ in given}
-            given += [each for each in HEADERS if each[0] not in names]
-            given.append((b"x-request-id", self.number.encode()))
-            message = {**message, "headers": given}
+            number = (b"x-request-id", self.number.encode())
+            message = {**message, "headers": [*message.get("headers", ()), number]}
         await self.send(message)
 
 
