@@ -1,6 +1,6 @@
 """Records read and typed: the eight tables of one application, of a partition, or of all."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -62,6 +62,11 @@ class RecordsInMemory:
         history = {name: change(table) for name, table in self.history.items()}
         return RecordsInMemory(change(self.application), history)
 
+    def under(self, number: int) -> "RecordsInMemory":
+        """Return one application's records under another number."""
+        key = pl.lit(number, dtype=pl.Int64).alias(APPLICATION_KEY)
+        return self.changed(lambda table: table.with_columns(key))
+
     def between(self, first: int, last: int) -> "RecordsInMemory":
         """Return the applications from one number to another, both included.
 
@@ -79,3 +84,15 @@ class RecordsInMemory:
         """Yield each application alone; see `between`."""
         for number in self.numbers:
             yield self.between(number, number)
+
+
+def joined(parts: Sequence[RecordsInMemory]) -> RecordsInMemory:
+    """Return the records of several as one; each must have the tables of the first.
+
+    Args:
+        parts: At least one, no number in two of them.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    history = {name: pl.concat([each.history[name] for each in parts]) for name in parts[0].history}
+    return RecordsInMemory(pl.concat([each.application for each in parts]), history)

@@ -4,22 +4,16 @@ One application or a thousand take the same road, and get the same bits. A decis
 the ledger and the answer to whoever asked are committed together, before anybody is told.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from uuid import uuid4
 
-import polars as pl
-
 from creditwright.core.errors import CreditwrightError
-from creditwright.decision.assessment import assess_matrix
 from creditwright.decision.record import RecordsUsed, record_bytes
-from creditwright.decision.recording import Assessed, Occasion, decision_record
-from creditwright.decision.rules import first_hits
+from creditwright.decision.recording import Occasion, decision_record
 from creditwright.ledger.entry import Action
 from creditwright.records.records import RecordsInMemory
-from creditwright.scoring.inputs import matrix_of
 from creditwright.serving.live import LiveModel, LiveModels
 from creditwright.serving.shadowing import Watched, verdict_in
 from creditwright.store.answers import Answer, RequestKey, answer_given, keep_answer
@@ -33,10 +27,8 @@ from creditwright.store.assessments import StoredAssessment, ToldReason, add_ass
 from creditwright.store.database import Connection
 from creditwright.store.ledger import append_entry
 from creditwright.store.subject_keys import SubjectErasedError
+from creditwright.workflows.assess_together import Applicant, Place, assess_together
 from creditwright.workflows.service import Service
-
-TOGETHER = 50  # applications are computed at once; then another request has its turn
-ONE_CORE = 1  # a request is one of many; together they use them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +69,6 @@ class _OvertakenError(Exception):
     """Another request of the same key was committed first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Applicant:
-    """One application, ready to be assessed."""
-
-    number: int
-    records: RecordsInMemory
-    used: RecordsUsed
-    model: LiveModel
-
-
-_Place = tuple[Assessed, int]  # some applications, and which of them
-
-
 def assess_applications(
     wanted: Sequence[Wanted | CreditwrightError],
     caller: Caller,
@@ -119,7 +98,7 @@ def assess_applications(
         if given is not None:
             return given
         applicants = [_ready(connection, each, caller, models) for each in wanted]
-    computed = _computed(applicants, service.turn)
+    computed = assess_together(applicants, service.turn)
     try:
         with service.database.writing() as connection:
             given = answer_given(connection, request)
@@ -139,14 +118,14 @@ def assess_applications(
 
 def _watched(
     models: LiveModels,
-    applicants: Sequence[_Applicant | CreditwrightError],
-    computed: Sequence[_Place | CreditwrightError],
+    applicants: Sequence[Applicant | CreditwrightError],
+    computed: Sequence[Place | CreditwrightError],
 ) -> Iterator[Watched]:
     """Tell what the shadows, if there are any, are to assess as well."""
     if not models.shadows:
         return
     for applicant, place in zip(applicants, computed, strict=True):
-        if isinstance(applicant, _Applicant) and not isinstance(place, CreditwrightError):
+        if isinstance(applicant, Applicant) and not isinstance(place, CreditwrightError):
             found, row = place[0].found, place[1]
             given = verdict_in(found, row)
             yield Watched(applicant.records, applicant.model.digest, given, models.shadows)
@@ -154,7 +133,7 @@ def _watched(
 
 def _ready(
     connection: Connection, wanted: Wanted | CreditwrightError, caller: Caller, models: LiveModels
-) -> _Applicant | CreditwrightError:
+) -> Applicant | CreditwrightError:
     """Choose the model of an application, and fetch what it is assessed on."""
     if isinstance(wanted, CreditwrightError):
         return wanted
@@ -162,84 +141,18 @@ def _ready(
         model = models.choose(wanted.number, wanted.model)
         if wanted.records is not None:
             used = RecordsUsed(version=None, digest=records_digest(wanted.records))
-            return _Applicant(wanted.number, wanted.records, used, model)
+            return Applicant(wanted.number, wanted.records, used, model)
         stored = find_application(connection, wanted.number, caller.visible)
     except CreditwrightError as error:
         return error
     used = RecordsUsed(version=stored.version, digest=stored.digest)
-    return _Applicant(wanted.number, stored.records, used, model)
-
-
-def _computed(
-    applicants: Sequence[_Applicant | CreditwrightError], turn: Lock
-) -> list[_Place | CreditwrightError]:
-    """Assess all of them, those that can be together; one that cannot be does not stop others."""
-    places: list[_Place | CreditwrightError] = [
-        each if isinstance(each, CreditwrightError) else _NOT_YET for each in applicants
-    ]
-    for together in _groups(applicants):
-        members = [each for n in together if isinstance(each := applicants[n], _Applicant)]
-        with turn:
-            assessed = _assessed(members)
-        for n, found in zip(together, assessed, strict=True):
-            places[n] = found
-    return places
-
-
-_NOT_YET = CreditwrightError("not assessed yet")
-
-
-def _groups(applicants: Sequence[_Applicant | CreditwrightError]) -> list[list[int]]:
-    """Return the places of those that one model can assess at once, each number once in a group."""
-    groups: dict[tuple[str, tuple[str, ...], int], list[int]] = {}
-    seen: dict[int, int] = {}
-    for place, each in enumerate(applicants):
-        if isinstance(each, CreditwrightError):
-            continue
-        again = seen[each.number] = seen.get(each.number, -1) + 1
-        key = (each.model.address, tuple(sorted(each.records.history)), again)
-        groups.setdefault(key, []).append(place)
-    return [
-        each[first : first + TOGETHER]
-        for each in groups.values()
-        for first in range(0, len(each), TOGETHER)
-    ]
-
-
-def _assessed(members: Sequence[_Applicant]) -> list[_Place | CreditwrightError]:
-    """Assess applications together; where that cannot be, each alone, to tell which cannot."""
-    try:
-        found = _assess_together(members)
-    except CreditwrightError as error:
-        if len(members) == 1:
-            return [error]
-        return [place for each in members for place in _assessed([each])]
-    row = {number: place for place, number in enumerate(found.frame.applications.tolist())}
-    return [(found, row[each.number]) for each in members]
-
-
-def _assess_together(members: Sequence[_Applicant]) -> Assessed:
-    model = members[0].model.model
-    frame = model.inputs_of(_together([each.records for each in members]))
-    matrix = matrix_of(frame, model.scorer.inputs)
-    hits = first_hits(model.policy.rules, frame)
-    found = assess_matrix(matrix, model, hits=hits, explain=True, threads=ONE_CORE)
-    return Assessed(frame, matrix, found)
-
-
-def _together(records: Sequence[RecordsInMemory]) -> RecordsInMemory:
-    if len(records) == 1:
-        return records[0]
-    history: Mapping[str, pl.DataFrame] = {
-        name: pl.concat([each.history[name] for each in records]) for name in records[0].history
-    }
-    return RecordsInMemory(pl.concat([each.application for each in records]), history)
+    return Applicant(wanted.number, stored.records, used, model)
 
 
 def _record(  # noqa: PLR0913, PLR0917 - all that one transaction holds
     connection: Connection,
-    applicants: Sequence[_Applicant | CreditwrightError],
-    computed: Sequence[_Place | CreditwrightError],
+    applicants: Sequence[Applicant | CreditwrightError],
+    computed: Sequence[Place | CreditwrightError],
     caller: Caller,
     request: RequestKey,
     service: Service,
@@ -251,7 +164,7 @@ def _record(  # noqa: PLR0913, PLR0917 - all that one transaction holds
     for applicant, place in zip(applicants, computed, strict=True):
         if isinstance(place, CreditwrightError):
             results.append(place)
-        elif isinstance(applicant, _Applicant):
+        elif isinstance(applicant, Applicant):
             try:
                 made = _recorded(
                     connection, applicant, place, caller=caller, service=service, at=at
@@ -262,7 +175,7 @@ def _record(  # noqa: PLR0913, PLR0917 - all that one transaction holds
                 results.append(made)
     given = answer(results)
     only = applicants[0] if len(applicants) == 1 else None
-    whose = only.number if isinstance(only, _Applicant) else None
+    whose = only.number if isinstance(only, Applicant) else None
     if not keep_answer(connection, request, given, application=whose, at=at):
         raise _OvertakenError
     return given
@@ -270,8 +183,8 @@ def _record(  # noqa: PLR0913, PLR0917 - all that one transaction holds
 
 def _recorded(
     connection: Connection,
-    applicant: _Applicant,
-    place: _Place,
+    applicant: Applicant,
+    place: Place,
     *,
     caller: Caller,
     service: Service,
@@ -297,7 +210,7 @@ def _recorded(
 
 
 def _stored(
-    applicant: _Applicant, occasion: Occasion, place: _Place, *, by: str, entry: int
+    applicant: Applicant, occasion: Occasion, place: Place, *, by: str, entry: int
 ) -> StoredAssessment:
     live, (assessed, row) = applicant.model, place
     found, policy, reasons = assessed.found, live.model.policy, assessed.found.reasons[row]

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from creditwright.core.numbers import Floats
+from creditwright.core.parallel import ONE_CORE
 from creditwright.decision.model import DecisionModel
 from creditwright.explanation.attribution import attribute
-from creditwright.records.records import APPLICATION_KEY, RecordsInMemory
+from creditwright.records.records import RecordsInMemory, joined
 from creditwright.scoring.inputs import matrix_of
 
-ONE_CORE = 1
 Seen = float | str | None
 
 
@@ -76,11 +75,7 @@ def _together(
     cases: Sequence[RecordsInMemory], places: Sequence[int], model: DecisionModel
 ) -> Attributed:
     """Explain some applications at once, each under a number of its own."""
-    numbered = [_under(number, cases[place]) for number, place in enumerate(places, start=1)]
-    history = {
-        name: pl.concat([each.history[name] for each in numbered]) for name in numbered[0].history
-    }
-    records = RecordsInMemory(pl.concat([each.application for each in numbered]), history)
+    records = joined([cases[place].under(n) for n, place in enumerate(places, start=1)])
     frame = model.inputs_of(records)
     matrix = matrix_of(frame, model.scorer.inputs)
     log_odds = model.scorer.score(matrix, threads=ONE_CORE).log_odds
@@ -93,11 +88,6 @@ def _together(
         log_odds=log_odds[order],
         seen=[_seen(matrix.values[row], model) for row in order],
     )
-
-
-def _under(number: int, records: RecordsInMemory) -> RecordsInMemory:
-    key = pl.lit(number, dtype=pl.Int64).alias(APPLICATION_KEY)
-    return records.changed(lambda table: table.with_columns(key))
 
 
 def _seen(values: Floats, model: DecisionModel) -> list[Seen]:

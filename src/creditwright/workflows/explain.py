@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.errors import UnavailableError
+from creditwright.core.parallel import ONE_CORE
 from creditwright.core.text import Text
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.record import DecisionRecord, record_of
@@ -18,8 +19,6 @@ from creditwright.store.applicants import Visibility
 from creditwright.store.assessments import StoredAssessment, find_assessment
 from creditwright.store.ledger import opened_entry
 from creditwright.workflows.service import Service
-
-ONE_CORE = 1
 
 
 class RecordErasedError(UnavailableError):

@@ -8,20 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from creditwright.core.errors import BadDataError
+from creditwright.core.parallel import ONE_CORE
 from creditwright.decision.actions import ACTIONS, Action, Step
 from creditwright.decision.assessment import Assessments, assess
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome
 from creditwright.records.given import GivenRow, as_given, given_records
-from creditwright.records.records import APPLICATION_KEY, RecordsInMemory
+from creditwright.records.records import RecordsInMemory, joined
 from creditwright.serving.live import LiveModel
 from creditwright.store.applicants import Visibility, find_application
 from creditwright.workflows.service import Service
 
-ONE_CORE = 1
 BETTER = {Outcome.DECLINE: 0, Outcome.REFER: 1, Outcome.APPROVE: 2}
 
 
@@ -149,23 +148,10 @@ def _changed(
 
 def _supposed(cases: Sequence[RecordsInMemory], model: DecisionModel) -> list[Supposed]:
     """Assess some versions of one application at once, each under a number of its own."""
-    numbered = [_under(number, each) for number, each in enumerate(cases, start=1)]
-    together = RecordsInMemory(
-        pl.concat([each.application for each in numbered]),
-        {
-            name: pl.concat([each.history[name] for each in numbered])
-            for name in numbered[0].history
-        },
-    )
-    frame = model.inputs_of(together)
+    frame = model.inputs_of(joined([each.under(n) for n, each in enumerate(cases, start=1)]))
     found = assess(frame, model, explain=True, threads=ONE_CORE)
     order = np.argsort(frame.applications)
     return [_one(found, int(row)) for row in order]
-
-
-def _under(number: int, records: RecordsInMemory) -> RecordsInMemory:
-    key = pl.lit(number, dtype=pl.Int64).alias(APPLICATION_KEY)
-    return records.changed(lambda table: table.with_columns(key))
 
 
 def _one(found: Assessments, row: int) -> Supposed:
