@@ -5,11 +5,11 @@ import time
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 
-from creditwright.web.admission import Admission, Capacity
-from creditwright.web.gate import BodyGate
-from creditwright.web.metrics import SHED, exposition
+from creditwright.web.admission import Capacity
+from creditwright.web.app import guarded
+from creditwright.web.gate import Asgi
+from creditwright.web.metrics import exposition
 from creditwright.web.problems import add_problem_handlers
-from creditwright.web.watch import Watch
 
 
 class Loan(BaseModel):
@@ -21,7 +21,7 @@ class Loan(BaseModel):
     name: str = ""
 
 
-def tiny_app() -> Watch:
+def tiny_app() -> Asgi:
     """Return it: a route that echoes nothing, one that takes its time, one that fails."""
     app = FastAPI()
     add_problem_handlers(app)
@@ -45,4 +45,4 @@ def tiny_app() -> Watch:
         raise ZeroDivisionError("Ada Lovelace owes 1000")
 
     capacity = Capacity(at_once=2, waiting=2, wait_seconds=2)
-    return Watch(Admission(BodyGate(app), capacity, SHED.inc))
+    return guarded(app, capacity, is_behind_tls=False)
