@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from lightgbm import Booster
 from sqlalchemy import delete, update
 from tests.ledgers import KEY
 from tests.services import NOON, SECRET, ServiceForTests
 
 from creditwright.core.progress import SilentProgress
+from creditwright.decision.assessment import Referral
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome
 from creditwright.ledger.checkpoint import SigningKey
@@ -54,11 +56,34 @@ def model(in_use: LiveModels) -> DecisionModel:
     return in_use.champion.model
 
 
+@pytest.fixture(scope="module")
+def unexplainable(in_use: LiveModels) -> DecisionModel:
+    """The model in use with one leaf so large that its attributions lose their digits."""
+    usual = in_use.champion.model
+    spoilt = Booster(model_str=usual.scorer.booster.model_to_string())
+    spoilt.set_leaf_output(0, 0, 7e7)
+    return replace(usual, scorer=replace(usual.scorer, booster=spoilt))
+
+
 def replayed(service: ServiceForTests, model: DecisionModel) -> ReplayReport:
     parts = service.service
     return replay_decisions(
         parts.database, parts.vault, lambda _digest: model, since="", progress=QUIET
     )
+
+
+def test_where_explaining_fails_a_referral_is_recorded_and_is_the_same_again(
+    service: ServiceForTests, in_use: LiveModels, unexplainable: DecisionModel
+) -> None:
+    live = replace(in_use.champion, model=unexplainable)
+    models = replace(in_use, models=(live,))
+
+    made = assess(service.with_models(lambda: models), service.numbers[:ASSESSED])
+
+    lost = [each for each in made if each.referral is Referral.EXPLANATION_UNAVAILABLE]
+    assert lost
+    assert {(each.outcome, each.reasons, each.rule) for each in lost} == {(Outcome.REFER, (), None)}
+    assert replayed(service, unexplainable).same == ASSESSED
 
 
 @pytest.mark.usefixtures("made")

@@ -16,7 +16,11 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome, Policy, decide
 from creditwright.decision.reasons import PrincipalReasons, principal_reasons, shortfalls
 from creditwright.decision.rules import NO_RULE, HardRule, first_hits
-from creditwright.explanation.attribution import Attributions, attribute, by_group
+from creditwright.explanation.attribution import (
+    Attributions,
+    attribute_where_possible,
+    by_group,
+)
 from creditwright.features.frame import FeatureFrame
 from creditwright.scoring.inputs import Matrix, matrix_of, unseen_categories
 from creditwright.scoring.scorer import ALL_THREADS, Scores
@@ -32,6 +36,7 @@ class Referral(StrEnum):
     DECLINE_NEEDS_PERSON = "decline_needs_person"  # the policy names no ground for declining alone
     NEAR_CUT_OFF = "near_cut_off"  # the policy's own band
     NO_INFORMATION = "no_information"  # not one feature is known
+    EXPLANATION_UNAVAILABLE = "explanation_unavailable"  # its attributions cannot be right
     NO_REASON = "no_reason"  # nothing that could be told spoke against the applicant
     REASONS_TOO_WEAK = "reasons_too_weak"  # four reasons cover less than half of what did
     REASON_CANNOT_BE_GIVEN = "reason_cannot_be_given"  # one of them may not be told
@@ -43,10 +48,10 @@ class Assessments:
 
     Attributes:
         rules: The hard rule that was met, by name; None where none was.
-        reasons: None where it was not asked for and the outcome did not need it. Where a rule
-            decided, its reason alone.
+        reasons: None where it was not asked for and the outcome did not need it, and where the
+            model could not be explained. Where a rule decided, its reason alone.
         themes: By reason code the attributions in log-odds, shape (applications,); None where not
-            asked for. With `base` they add up to the log-odds.
+            asked for. With `base` they add up to the log-odds. NaN where they could not be told.
         unseen: The features in which an application gave a category that the model never saw.
     """
 
@@ -74,7 +79,7 @@ def assess(
 
     Raises:
         MissingInputError, InputTypeError, NotFiniteError: If the frame is not fit for the model.
-        AttributionSumError: If the model cannot be explained.
+        NoScoreError: If the model gives something that is no number.
     """
     matrix = matrix_of(frame, model.scorer.inputs)
     hits = first_hits(model.policy.rules, frame)
@@ -132,7 +137,8 @@ def _explained(
 ) -> tuple[Attributions, list[PrincipalReasons | None]]:
     """Attribute the applications that need it, and give their reasons; None for the others."""
     chosen = matrix.at(wanted)
-    attributions = attribute(model.scorer, chosen, scores.log_odds[wanted], threads=threads)
+    log_odds = scores.log_odds[wanted]
+    attributions = attribute_where_possible(model.scorer, chosen, log_odds, threads=threads)
     missing = np.isnan(chosen.values) & ~chosen.unseen
     found = shortfalls(
         attributions.values,
@@ -140,7 +146,9 @@ def _explained(
         missing,
         model.catalogue.codes(model.scorer.inputs),
     )
-    given = iter(principal_reasons(found, at_most=model.policy.law.most_reasons))
+    named = principal_reasons(found, at_most=model.policy.law.most_reasons)
+    explained = attributions.explained.tolist()
+    given = iter([why if sound else None for why, sound in zip(named, explained, strict=True)])
     return attributions, [next(given) if each else None for each in wanted.tolist()]
 
 
@@ -181,7 +189,9 @@ def _judge(
 def _what_forbids_declining(
     reasons: PrincipalReasons | None, catalogue: ReasonCatalogue
 ) -> Referral | None:
-    if reasons is None or not reasons.codes:
+    if reasons is None:
+        return Referral.EXPLANATION_UNAVAILABLE
+    if not reasons.codes:
         return Referral.NO_REASON
     if not all(
         catalogue.reasons[code.removesuffix(MISSING)].can_be_given for code in reasons.codes

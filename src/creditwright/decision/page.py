@@ -15,6 +15,8 @@ WHY: Mapping[Referral, str] = {
     "declining without a person",
     Referral.NEAR_CUT_OFF: "its probability lies between the two cut-offs",
     Referral.NO_INFORMATION: "not one feature of the model is known",
+    Referral.EXPLANATION_UNAVAILABLE: "it would be declined, and what the features gave to it does "
+    "not add up to what the model said, so no reason can be relied on",
     Referral.NO_REASON: "it would be declined, and nothing that could be told speaks against it",
     Referral.REASONS_TOO_WEAK: "it would be declined, and the reasons that may be given cover less "
     f"than {LEAST_COVERAGE:.0%} of what speaks against it",

@@ -99,7 +99,8 @@ class Decided:
     """What came out; numbers as hexadecimal floats.
 
     Attributes:
-        reasons: The codes, costliest first; None where they were not asked for.
+        reasons: The codes, costliest first; None where they were not asked for, or the model could
+            not be explained.
         coverage: The share of all that spoke against the applicant which they cover.
     """
 

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from creditwright.core.errors import CreditwrightError
-from creditwright.core.numbers import Floats
+from creditwright.core.errors import UnavailableError
+from creditwright.core.logs import logger
+from creditwright.core.numbers import Flags, Floats
 from creditwright.scoring.inputs import Matrix
-from creditwright.scoring.scorer import ALL_THREADS, Scorer
+from creditwright.scoring.scorer import ALL_THREADS, NotAttributableError, Scorer
 
 FEW = 4  # applications; up to here NumPy takes longer to begin than Python to add
 TOLERANCE = 1e-9  # log-odds; measured errors are near 1e-14
 
 
-class AttributionSumError(CreditwrightError):
+class AttributionSumError(UnavailableError):
     """Attributions do not add up to what the model said, so they explain nothing."""
 
     def __init__(self, error: float) -> None:
@@ -34,13 +35,19 @@ class Attributions:
 
     Attributes:
         values: Log-odds of default, positive where the feature speaks against the applicant; shape
-            (applications, inputs).
+            (applications, inputs). NaN throughout an application that could not be explained.
         base: The model's log-odds where nothing is known, shape (applications,). values' row sum
-            + base = the calibrated log-odds, within `TOLERANCE`.
+            + base = the calibrated log-odds, within `TOLERANCE`. NaN where not explained.
     """
 
     values: Floats
     base: Floats
+
+    @property
+    def explained(self) -> Flags:
+        """Which applications could be explained, shape (applications,)."""
+        found: Flags = ~np.isnan(self.base)
+        return found
 
 
 def attribute(
@@ -56,14 +63,42 @@ def attribute(
 
     Raises:
         AttributionSumError: If they do not add up to `log_odds`.
+        NotAttributableError: If the model is of a kind that has no attributions.
     """
+    found, error = _contributed(scorer, matrix, log_odds, threads)
+    worst = error.max(initial=0.0)
+    if not worst < TOLERANCE:
+        raise AttributionSumError(float(worst))
+    return found
+
+
+def attribute_where_possible(
+    scorer: Scorer, matrix: Matrix, log_odds: Floats, *, threads: int = ALL_THREADS
+) -> Attributions:
+    """Return the attributions of `attribute`, NaN for the applications that have none.
+
+    What cannot be explained is logged as an error: a person must look at the model.
+    """
+    try:
+        found, error = _contributed(scorer, matrix, log_odds, threads)
+    except NotAttributableError:
+        found = Attributions(np.empty_like(matrix.values), np.empty_like(log_odds))
+        error = np.full_like(log_odds, np.nan)
+    wrong = ~(error < TOLERANCE)
+    if wrong.any():
+        found.values[wrong], found.base[wrong] = np.nan, np.nan
+        logger().error("decisions cannot be explained", applications=int(wrong.sum()))
+    return found
+
+
+def _contributed(
+    scorer: Scorer, matrix: Matrix, log_odds: Floats, threads: int
+) -> tuple[Attributions, Floats]:
+    """Return attributions, and by how much each application's miss its log-odds."""
     contributions = scorer.contributions(matrix, threads=threads)
     values: Floats = scorer.calibration.slope * contributions[:, :-1]
     base = scorer.calibration.log_odds(contributions[:, -1])
-    error = np.abs(values.sum(axis=1) + base - log_odds).max(initial=0.0)
-    if not error < TOLERANCE:
-        raise AttributionSumError(float(error))
-    return Attributions(values, base)
+    return Attributions(values, base), np.abs(values.sum(axis=1) + base - log_odds)
 
 
 def by_group(values: Floats, groups: Sequence[str]) -> Mapping[str, Floats]:

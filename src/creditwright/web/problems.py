@@ -28,8 +28,10 @@ from creditwright.core.errors import (
     UnavailableError,
     UsageError,
 )
+from creditwright.explanation.attribution import AttributionSumError
 from creditwright.records.given import GivenFault, GivenRecordsError
 from creditwright.records.records import APPLICATION
+from creditwright.scoring.scorer import NotAttributableError
 from creditwright.serving.deployment import DeploymentConflictError
 from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
@@ -53,6 +55,8 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     DeploymentConflictError: 409,
     SubjectErasedError: 410,
     RecordErasedError: 410,
+    AttributionSumError: 422,  # for good: asking again will not explain it
+    NotAttributableError: 422,
     VersionConflictError: 412,
     StoreDamagedError: UNAVAILABLE,
     UnavailableError: UNAVAILABLE,

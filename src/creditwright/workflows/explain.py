@@ -91,6 +91,7 @@ def explain_assessment(number: str, visible: Visibility, service: Service) -> Ex
         AssessmentNotFoundError: If there is none, or none that may be seen.
         RecordErasedError: If the applicant was erased.
         BundleNotFoundError: If the model's bundle is no longer kept here.
+        AttributionSumError, NotAttributableError: If the model cannot be explained.
     """
     with service.database.reading() as connection:
         found = find_assessment(connection, number, visible)

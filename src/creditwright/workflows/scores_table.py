@@ -18,7 +18,7 @@ def scores_table(named: pl.DataFrame, found: Assessments, model: DecisionModel) 
     unseen_categories (names of features, null if none),
     bundle (digest). Where the assessments are explained also: base and one attribution a theme,
     which add up to log_odds; reason_1 to reason_4 (codes, costliest first) with their texts in
-    English and French; reasons_coverage.
+    English and French; reasons_coverage; all of them null where the model could not be explained.
 
     Args:
         named: SK_ID_CURR and SOURCE_TABLE of the applications.
@@ -38,10 +38,13 @@ def scores_table(named: pl.DataFrame, found: Assessments, model: DecisionModel) 
     )
     if found.themes is None or found.base is None:
         return table
-    themes = [pl.Series(f"theme_{code}", found.themes[code]) for code in sorted(found.themes)]
+    themes = [
+        pl.Series(f"theme_{code}", found.themes[code], nan_to_null=True)
+        for code in sorted(found.themes)
+    ]
     return table.with_columns(
         pl.Series("log_odds", found.scores.log_odds),
-        pl.Series("base", found.base),
+        pl.Series("base", found.base, nan_to_null=True),
         *themes,
         *_reasons(found.reasons, model),
     )
@@ -52,21 +55,22 @@ def _names(names: tuple[str, ...]) -> str | None:
 
 
 def _reasons(reasons: Sequence[PrincipalReasons | None], model: DecisionModel) -> list[pl.Series]:
-    given = [each for each in reasons if each is not None]  # an explained one always has them
     text = model.reason
     columns = []
     for place in range(AT_MOST):
         name = f"reason_{place + 1}"
         columns += [
-            _column(name, given, place, str),
-            _column(f"{name}_en", given, place, lambda code: text(code).en),
-            _column(f"{name}_fr", given, place, lambda code: text(code).fr),
+            _column(name, reasons, place, str),
+            _column(f"{name}_en", reasons, place, lambda code: text(code).en),
+            _column(f"{name}_fr", reasons, place, lambda code: text(code).fr),
         ]
-    return [*columns, pl.Series("reasons_coverage", [each.coverage for each in given], pl.Float64)]
+    coverage = [None if each is None else each.coverage for each in reasons]
+    return [*columns, pl.Series("reasons_coverage", coverage, pl.Float64)]
 
 
 def _column(
-    name: str, given: Sequence[PrincipalReasons], place: int, words: Callable[[str], str]
+    name: str, given: Sequence[PrincipalReasons | None], place: int, words: Callable[[str], str]
 ) -> pl.Series:
-    found = [words(each.codes[place]) if place < len(each.codes) else None for each in given]
+    codes = [() if each is None else each.codes for each in given]
+    found = [words(each[place]) if place < len(each) else None for each in codes]
     return pl.Series(name, found, pl.String)

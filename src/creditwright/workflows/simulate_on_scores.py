@@ -25,7 +25,12 @@ from creditwright.workflows.simulate_policy import (
 )
 
 READ = (APPLICATION_KEY, "default_probability", "outcome", "referred_because", "rule", "bundle")
-NO_REASONS = (Referral.NO_REASON, Referral.REASONS_TOO_WEAK, Referral.REASON_CANNOT_BE_GIVEN)
+NO_REASONS = (
+    Referral.EXPLANATION_UNAVAILABLE,
+    Referral.NO_REASON,
+    Referral.REASONS_TOO_WEAK,
+    Referral.REASON_CANNOT_BE_GIVEN,
+)
 
 
 class ScoresFileError(BadDataError):
