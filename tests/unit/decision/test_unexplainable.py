@@ -86,7 +86,7 @@ def test_lost_digits_are_noticed(small_model: SmallModel, with_lost_digits: Deci
 
 @pytest.mark.parametrize("explain", [True, False])
 def test_nobody_is_declined_by_a_model_that_cannot_be_explained(
-    small_model: SmallModel, unexplainable: DecisionModel, explain: bool
+    small_model: SmallModel, unexplainable: DecisionModel, *, explain: bool
 ) -> None:
     found = assess(small_model.frame, unexplainable, explain=explain)
 
