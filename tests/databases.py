@@ -5,6 +5,8 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -84,21 +86,50 @@ def sqlite_address(_made: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture
-def postgresql_address(postgresql: str) -> Iterator[str]:
-    """The address of a database of PostgreSQL with every table and no row."""
-    name = f"store_{uuid4().hex}"
-    server = create_engine(postgresql.replace("postgresql:", "postgresql+psycopg:"))
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    address = f"{postgresql.rpartition('/')[0]}/{name}"
-    database = open_database(address)
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A database server, and the databases of it.
+
+    Attributes:
+        address: Of its first database.
+    """
+
+    address: str
+
+    def run(self, statement: str) -> None:
+        """Run a statement outside every transaction."""
+        engine = create_engine(self.address.replace("postgresql:", "postgresql+psycopg:"))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def made(self, name: str, *, like: str = "template1") -> str:
+        """Make a database, a copy of another which nobody is using, and return its address."""
+        self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return f"{self.address.rpartition('/')[0]}/{name}"
+
+    @contextmanager
+    def copied(self, like: str) -> Iterator[str]:
+        """Give the address of a copy, for a while."""
+        name = f"store_{uuid4().hex}"
+        yield self.made(name, like=like)
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgresql_made(postgresql: str) -> str:
+    """The name of a database with every table and no row, to be copied: making it takes a while."""
+    database = open_database(Server(postgresql).made("made"))
     migrate(database)
     database.close()
-    yield address
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    return "made"
+
+
+@pytest.fixture
+def postgresql_address(postgresql: str, postgresql_made: str) -> Iterator[str]:
+    """The address of a database of PostgreSQL with every table and no row."""
+    with Server(postgresql).copied(postgresql_made) as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

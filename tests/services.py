@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.clocks import SetClock
+from tests.databases import Server
 from tests.doors import door_of
 from tests.small_portfolio import TrainedPortfolio
 
@@ -74,6 +75,30 @@ def filled_store(
     return path
 
 
+@pytest.fixture(scope="session")
+def postgresql_filled(
+    postgresql: str, postgresql_made: str, trained_portfolio: TrainedPortfolio
+) -> str:
+    """The name of a database of PostgreSQL with the small portfolio in it, to be copied."""
+    database = open_database(Server(postgresql).made("filled", like=postgresql_made))
+    fill(database, trained_portfolio)
+    database.close()
+    return "filled"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store with the small portfolio in it, of the kind of database asked for."""
+    if request.param == "sqlite":
+        path = tmp_path / "store.db"
+        path.write_bytes(request.getfixturevalue("filled_store").read_bytes())
+        yield f"sqlite:///{path}"
+        return
+    server = Server(request.getfixturevalue("postgresql"))
+    with server.copied(request.getfixturevalue("postgresql_filled")) as address:
+        yield address
+
+
 def fill(database: Database, trained: TrainedPortfolio) -> None:
     """Put the small portfolio into a store."""
     load_store(
@@ -81,18 +106,15 @@ def fill(database: Database, trained: TrainedPortfolio) -> None:
     )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def service(
-    request: pytest.FixtureRequest, trained_portfolio: TrainedPortfolio, in_use: LiveModels
+    filled_address: str,
+    trained_portfolio: TrainedPortfolio,
+    in_use: LiveModels,
+    tmp_path: Path,
 ) -> Iterator[ServiceForTests]:
     """A service on each kind of database in turn."""
-    if request.param == "sqlite":
-        path: Path = request.getfixturevalue("tmp_path") / "store.db"
-        path.write_bytes(request.getfixturevalue("filled_store").read_bytes())
-        database = open_database(f"sqlite:///{path}")
-    else:
-        database = open_database(request.getfixturevalue("postgresql_address"))
-        fill(database, trained_portfolio)
+    database = open_database(filled_address)
     with database.writing() as connection:
         vault = open_vault(connection, SECRET)
     clock = SetClock(NOON)
@@ -105,7 +127,7 @@ def service(
         vault=vault,
         door=door_of(database, clock),
         clock=clock,
-        home=request.getfixturevalue("tmp_path"),
+        home=tmp_path,
     )
     yield ServiceForTests(parts, numbers, clock)
     database.close()

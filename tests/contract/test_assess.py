@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -132,6 +133,24 @@ def test_a_request_sent_again_gets_the_same_bytes_and_is_done_once(
 
     assert (again.body, again.status, again.is_replayed) == (first.body, 201, True)
     assert counted(service.service) == 1
+
+
+def test_decisions_are_counted_once_they_are_recorded_and_never_again(
+    service: ServiceForTests,
+) -> None:
+    counts: list[int] = []
+    counting = replace(service.service, count=lambda each: counts.append(each.application))
+    wanted = [Wanted(service.numbers[0]), Wanted(999_999_999), Wanted(service.numbers[1])]
+
+    def fail(_results: Sequence[Result]) -> Answer:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        assess_applications(wanted, OFFICER, key(), counting, fail)
+    assert counts == []
+    for _ in range(2):
+        assess_applications(wanted, OFFICER, key(), counting, as_answer)
+    assert counts == service.numbers[:2]
 
 
 def test_a_key_for_another_request_is_refused(service: ServiceForTests) -> None:

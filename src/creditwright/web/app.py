@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI
@@ -25,7 +26,7 @@ from creditwright.web.api import (
 from creditwright.web.compatibility.switch import Older
 from creditwright.web.gate import Asgi, BodyGate
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
-from creditwright.web.metrics import SHED
+from creditwright.web.metrics import SHED, count
 from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
 from creditwright.web.watch import Watch
 from creditwright.workflows.service import Service
@@ -118,7 +119,7 @@ def api(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with opened() as service:
-            app.state.service = service
+            app.state.service = replace(service, count=count)
             app.state.is_behind_tls = is_behind_tls
             app.state.older = older
             yield

@@ -19,6 +19,7 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.responses import Response
 
+from creditwright.store.assessments import StoredAssessment
 from creditwright.web.server import METRICS_FOLDER
 
 SECONDS: Final = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -47,6 +48,11 @@ NOT_LOADED = Gauge(
     "Whether the last deployment could not be loaded, and the models before it are in use.",
     multiprocess_mode="livemax",
 )
+
+
+def count(recorded: StoredAssessment) -> None:
+    """Count a decision."""
+    ASSESSMENTS.labels(recorded.model, recorded.model_version, recorded.outcome.value).inc()
 
 
 def exposition() -> Response:

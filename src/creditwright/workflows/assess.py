@@ -104,7 +104,8 @@ def assess_applications(
             given = answer_given(connection, request)
             if given is not None:
                 return given
-            made = _record(connection, applicants, computed, caller, request, service, answer)
+            results = _record(connection, applicants, computed, caller, service)
+            given = _keep(connection, results, applicants, request, service, answer)
     except _OvertakenError:
         with service.database.reading() as connection:
             given = answer_given(connection, request)
@@ -113,7 +114,10 @@ def assess_applications(
         return given
     for each in _watched(models, applicants, computed):
         service.watch(each)
-    return made
+    for result in results:
+        if isinstance(result, Made):
+            service.count(result.assessment)
+    return given
 
 
 def _watched(
@@ -149,16 +153,14 @@ def _ready(
     return Applicant(wanted.number, stored.records, used, model)
 
 
-def _record(  # noqa: PLR0913, PLR0917 - all that one transaction holds
+def _record(
     connection: Connection,
     applicants: Sequence[Applicant | CreditwrightError],
     computed: Sequence[Place | CreditwrightError],
     caller: Caller,
-    request: RequestKey,
     service: Service,
-    answer: Callable[[Sequence[Result]], Answer],
-) -> Answer:
-    """Write every decision, its entry in the ledger, and the answer."""
+) -> list[Result]:
+    """Write every decision and its entry in the ledger."""
     at = service.clock.now()
     results: list[Result] = []
     for applicant, place in zip(applicants, computed, strict=True):
@@ -173,9 +175,22 @@ def _record(  # noqa: PLR0913, PLR0917 - all that one transaction holds
                 results.append(error)
             else:
                 results.append(made)
+    return results
+
+
+def _keep(
+    connection: Connection,
+    results: Sequence[Result],
+    applicants: Sequence[Applicant | CreditwrightError],
+    request: RequestKey,
+    service: Service,
+    answer: Callable[[Sequence[Result]], Answer],
+) -> Answer:
+    """Make the answer, and keep it for whoever asks by the same key again."""
     given = answer(results)
     only = applicants[0] if len(applicants) == 1 else None
     whose = only.number if isinstance(only, Applicant) else None
+    at = service.clock.now()
     if not keep_answer(connection, request, given, application=whose, at=at):
         raise _OvertakenError
     return given

@@ -12,6 +12,7 @@ from creditwright.ledger.keys import Vault
 from creditwright.serving.following import Follower
 from creditwright.serving.live import LiveModels
 from creditwright.serving.shadowing import Watched
+from creditwright.store.assessments import StoredAssessment
 from creditwright.store.database import Database
 from creditwright.workflows.door import Door
 
@@ -20,6 +21,10 @@ ANONYMOUS = Sender()
 
 def nobody_watches(_watched: Watched) -> None:
     """Show it to nobody."""
+
+
+def nobody_counts(_recorded: StoredAssessment) -> None:
+    """Count nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Service:
         turn: To be held while features are computed: threads that compute at once take turns at
             Python's own lock so often that two are slower together than one after the other.
         watch: Shows shadows what was assessed; it neither waits nor fails.
+        count: Is told of every decision, once it is recorded.
         sender: Whom notices name.
         following: Keeps the models in use those that are deployed; None: they stay as they are.
     """
@@ -50,5 +56,6 @@ class Service:
     home: Path
     turn: Lock = field(default_factory=Lock)
     watch: Callable[[Watched], None] = nobody_watches
+    count: Callable[[StoredAssessment], None] = nobody_counts
     sender: Sender = ANONYMOUS
     following: Follower | None = None

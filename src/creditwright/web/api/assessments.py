@@ -25,7 +25,6 @@ from creditwright.web.api.views import (
 )
 from creditwright.web.idempotency import AskedKey, request_key, sent
 from creditwright.web.language import AskedLanguage
-from creditwright.web.metrics import ASSESSMENTS
 from creditwright.web.parts import TheService
 from creditwright.web.problems import problem_of
 from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
@@ -124,7 +123,6 @@ def _wanted_or_wrong(asked: AssessmentRequest) -> Wanted | CreditwrightError:
 
 
 def _document(made: Made, language: Language) -> bytes:
-    ASSESSMENTS.labels(made.model.name, made.model.version, made.assessment.outcome.value).inc()
     return assessment_view(made.assessment, language).model_dump_json().encode()
 
 

@@ -17,7 +17,6 @@ from creditwright.store.applicants import Visibility
 from creditwright.store.assessments import StoredAssessment
 from creditwright.web.access import requires
 from creditwright.web.idempotency import asked_key, request_key, sent
-from creditwright.web.metrics import ASSESSMENTS
 from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
 from creditwright.workflows.service import Service
 
@@ -71,9 +70,6 @@ def decide(  # noqa: PLR0913 - all that one decision depends on
 
     def answer(results: Sequence[Result]) -> Answer:
         made = [_made(each) for each in results]
-        for each in made:
-            decided = each.assessment.outcome.value
-            ASSESSMENTS.labels(each.model.name, each.model.version, decided).inc()
         told = shape([each.assessment for each in made])
         return Answer(OK, told.model_dump_json(by_alias=True).encode())
 
