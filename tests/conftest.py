@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.small_portfolio",
     "tests.learned_rows",
     "tests.services",
+    "tests.pages",
     "tests.web.full_app",
     "tests.web.older",
 ]

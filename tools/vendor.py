@@ -1,4 +1,4 @@
-"""Fetch what the documentation pages need of npm's packages, and write down what it is.
+"""Fetch what pages need of npm's packages, and write down what it is.
 
 Run it after changing a version: `python tools/vendor.py`. It needs npm; nobody else does, for what
 it makes is part of the source. The integrity is that of the package as its authors published it
@@ -56,6 +56,15 @@ PACKAGES = (
         licence="MIT",
         files=("bundles/redoc.standalone.js",),
         notices=("LICENSE", "bundles/redoc.standalone.js.LICENSE.txt"),
+    ),
+    Package(
+        name="htmx.org",
+        version="4.0.1",
+        integrity="sha512-oF7JgXhDW9UXCy/k1ZYFUQgzu/rm19ORWPSPNL91vPluB2PB9+MV55tyQdH/w7o2EAbTYUG5SDW1"
+        "R60mdkdqGg==",
+        licence="0BSD",
+        files=("dist/htmx.min.js",),
+        notices=("LICENSE",),
     ),
 )
 

@@ -73,6 +73,7 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
         ),
         ("training/board.py", "import optbinning", "OptBinning makes the points scorecard"),
         ("workflows/post.py", "import fastapi", "HTTP is spoken in web"),
+        ("workflows/words.py", "import babel", "Babel speaks in the pages"),
         ("serving/forms.py", "import yaml", "YAML is read in one file"),
         ("workflows/ask.py", "import typer", "Typer and rich live in cli"),
         ("workflows/rows.py", "import sqlite3", "Lenders' databases are read in records"),

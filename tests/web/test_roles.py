@@ -28,7 +28,7 @@ from creditwright.store.applicants import (
 )
 from creditwright.web.access import OPEN, scopes_of_routes
 from creditwright.web.app import api
-from creditwright.web.documentation import assets
+from creditwright.web.static_files import assets
 
 MATRIX: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("role_matrix.json").read_text()

@@ -15,7 +15,8 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from creditwright.access.errors import ForgedRequestError, NotSignedInError
 from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
-from creditwright.access.sessions import is_csrf
+from creditwright.access.sessions import csrf_of, is_csrf
+from creditwright.web.forms import TheForm
 from creditwright.workflows.door import Door
 from creditwright.workflows.service import Service
 from creditwright.workflows.sign_in import who_has_page, who_shows
@@ -23,6 +24,7 @@ from creditwright.workflows.sign_in import who_has_page, who_shows
 COOKIE = "cw_session"
 HOST_COOKIE = f"__Host-{COOKIE}"  # which no other host of the domain can set
 CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf"  # of a page's form
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITE = frozenset({None, "same-origin", "none"})  # what browsers say of their own page
 OPEN = frozenset(
@@ -35,6 +37,8 @@ OPEN = frozenset(
         ("GET", "/docs"),  # the pages alone: what they show asks for a scope
         ("GET", "/redoc"),
         ("GET", "/static/{file}"),
+        ("GET", "/login"),
+        ("POST", "/login"),
     }
 )
 
@@ -63,17 +67,32 @@ def the_door(request: Request) -> Door:
 TheDoor = Annotated[Door, Depends(the_door)]
 
 
-def who_calls(request: Request, door: TheDoor, bearer: Bearer, cookie: Cookie) -> Principal:
-    """Return who calls.
+def who_calls(
+    request: Request, door: TheDoor, bearer: Bearer, cookie: Cookie, form: TheForm
+) -> Principal:
+    """Return who calls, and tell the request, for the page that it may be answered by.
 
     Raises:
         NotSignedInError: If nobody is known by what was shown.
         ForgedRequestError: If a page's session came without its page's proof.
         TooManyRequestsError: If they ask too often.
     """
-    principal = _known(request, door, bearer, cookie)
+    shown = request.headers.get(CSRF_HEADER) or form.one(CSRF_FIELD)
+    principal = _known(request, door, bearer, cookie, shown)
     door.take_turn(principal)
+    request.state.principal = principal
     return principal
+
+
+def page_proof(request: Request) -> str:
+    """Return what a form of the page shows with its change; "" where there is no session."""
+    held = held_session(request)
+    return "" if held is None else csrf_of(held)
+
+
+def held_session(request: Request) -> str | None:
+    """Return what the session's cookie holds; None: there is none."""
+    return request.cookies.get(HOST_COOKIE, request.cookies.get(COOKIE))
 
 
 class Asks:
@@ -123,7 +142,11 @@ def check_routes(app: FastAPI) -> None:
 
 
 def _known(
-    request: Request, door: Door, bearer: HTTPAuthorizationCredentials | None, cookie: str | None
+    request: Request,
+    door: Door,
+    bearer: HTTPAuthorizationCredentials | None,
+    cookie: str | None,
+    proof: str,
 ) -> Principal:
     shown = request.headers.getlist("authorization")
     if len(shown) > 1 or (shown and bearer is None):
@@ -135,14 +158,14 @@ def _known(
         raise NotSignedInError
     principal = who_has_page(door, held)
     if request.method not in READS:
-        _check_page(request, held)
+        _check_page(request, held, proof)
     return principal
 
 
-def _check_page(request: Request, held: str) -> None:
+def _check_page(request: Request, held: str, proof: str) -> None:
     """Refuse a change that another site made the browser send."""
     is_own = request.headers.get("sec-fetch-site") in OWN_SITE
-    if not is_own or not is_csrf(held, request.headers.get(CSRF_HEADER)):
+    if not is_own or not is_csrf(held, proof):
         raise ForgedRequestError
 
 

@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from creditwright import __version__
 from creditwright.access.scopes import Scope
 from creditwright.core.parallel import cores
-from creditwright.web import documentation
+from creditwright.web import documentation, static_files
 from creditwright.web.access import check_routes, requires
 from creditwright.web.admission import Admission, Capacity
 from creditwright.web.api import (
@@ -27,6 +27,7 @@ from creditwright.web.compatibility.switch import Older
 from creditwright.web.gate import Asgi, BodyGate
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
 from creditwright.web.metrics import SHED, count
+from creditwright.web.pages import errors, home, sign_in
 from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
 from creditwright.web.watch import Watch
 from creditwright.workflows.service import Service
@@ -74,6 +75,7 @@ PROBLEM_SCHEMA: Final = {
     },
 }
 ROUTERS = (assessments, explanations, notices, applications, models, sessions, issuer, health)
+PAGES = (home, sign_in)
 
 
 def make_app(
@@ -134,8 +136,9 @@ def api(
         redoc_url=None,
         responses=PROBLEMS,
     )
-    add_problem_handlers(app)
-    for each in (*ROUTERS, documentation) if show_docs else ROUTERS:
+    add_problem_handlers(app, errors.answer)
+    shown = (documentation,) if show_docs else ()
+    for each in (*ROUTERS, static_files, *PAGES, *shown):
         app.include_router(each.router)
     for router, prefix in older.routers():
         app.include_router(router, prefix=prefix)

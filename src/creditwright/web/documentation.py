@@ -4,27 +4,16 @@ The pages and their files are for everybody, as they hold nothing of this servic
 they show is for who may read it (`/openapi.json`), and the page asks for a key where there is none.
 """
 
-import gzip
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
+
+from creditwright.web.static_files import address_of_file
 
 router = APIRouter(include_in_schema=False)
 
-STATIC: Final = files("creditwright.web") / "static"
-OWN: Final = ("documentation.js", "documentation.css")
-TYPES: Final = {"js": "text/javascript", "css": "text/css"}
-DIGITS: Final = 16  # of the digest, in a file's address: who changes a file changes its address
-FOREVER: Final = "public, max-age=31536000, immutable"
 # Both viewers write styles into the page, and draw icons that stand in their own style sheets.
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -32,24 +21,6 @@ POLICY: Final = (
     "frame-ancestors 'none'"
 )
 SEARCH: Final = "; worker-src blob:"  # Redoc searches in a worker that it makes of its own text
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file that pages load.
-
-    Attributes:
-        compressed: Its content, by gzip.
-        address: What it is asked for by, beneath /static/: it holds the digest.
-    """
-
-    compressed: bytes
-    address: str
-
-    @property
-    def media_type(self) -> str:
-        """What it is."""
-        return TYPES[self.address.rpartition(".")[2]]
 
 
 @router.get("/docs", response_class=HTMLResponse)
@@ -64,50 +35,6 @@ def redoc() -> Response:
     return _page("redoc", None, "redoc.standalone.js", POLICY + SEARCH)
 
 
-@router.get("/static/{file}")
-def static(file: str, request: Request) -> Response:
-    """Return a file that the pages load."""
-    found = next((each for each in assets().values() if each.address == file), None)
-    if found is None:
-        raise HTTPException(404)
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    content = found.compressed
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-    else:
-        content = gzip.decompress(content)
-    return Response(content, media_type=found.media_type, headers=headers)
-
-
-@lru_cache(maxsize=1)
-def assets() -> Mapping[str, Asset]:
-    """Return every file that the pages load, by its name."""
-    manifest = json.loads((STATIC / "vendor" / "manifest.json").read_text())
-    vendored = [each for package in manifest["packages"] for each in package["files"]]
-    found = {
-        each["name"]: Asset(
-            (STATIC / "vendor" / f"{each['name']}.gz").read_bytes(),
-            _address(each["name"], each["sha256"]),
-        )
-        for each in vendored
-    }
-    for name in OWN:
-        content = (STATIC / name).read_bytes()
-        address = _address(name, hashlib.sha256(content).hexdigest())
-        found[name] = Asset(gzip.compress(content, mtime=0), address)
-    return found
-
-
-def _address(name: str, digest: str) -> str:
-    """Return the address of a file beneath /static/.
-
-    >>> _address("swagger-ui.css", "0123456789abcdef0123456789abcdef")
-    'swagger-ui.0123456789abcdef.css'
-    """
-    stem, _, ending = name.rpartition(".")
-    return f"{stem}.{digest[:DIGITS]}.{ending}"
-
-
 def _page(viewer: str, style: str | None, script: str, policy: str) -> Response:
     environment = Environment(
         loader=PackageLoader("creditwright.web", ""),
@@ -117,12 +44,7 @@ def _page(viewer: str, style: str | None, script: str, policy: str) -> Response:
     )
     page = environment.get_template("documentation.html.j2").render(
         viewer=viewer,
-        styles=[_loaded(each) for each in (style, "documentation.css") if each is not None],
-        scripts=[_loaded(each) for each in (script, "documentation.js")],
+        styles=[address_of_file(each) for each in (style, "documentation.css") if each is not None],
+        scripts=[address_of_file(each) for each in (script, "documentation.js")],
     )
     return HTMLResponse(page, headers={"Content-Security-Policy": policy})
-
-
-def _loaded(name: str) -> str:
-    """Return where a page finds a file: beside itself, wherever a proxy puts the service."""
-    return f"static/{assets()[name].address}"

@@ -5,7 +5,7 @@ Source:
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -221,26 +221,38 @@ def _without_values(kind: str, message: str) -> str:
     return "The value does not fit." if kind.startswith(quotes) else message[:200]
 
 
-def add_problem_handlers(app: FastAPI) -> None:
-    """Have every error answered as a problem."""
+def as_document(_: Request, problem: Problem) -> Response:
+    """Return the answer that carries a problem, whoever asked."""
+    return problem_response(problem)
+
+
+def add_problem_handlers(
+    app: FastAPI, answer: Callable[[Request, Problem], Response] = as_document
+) -> None:
+    """Have every error answered as a problem.
+
+    Args:
+        app: The application.
+        answer: Makes the answer of a problem, for who asked.
+    """
 
     @app.exception_handler(Exception)
-    async def _unforeseen(_: Request, _error: Exception) -> Response:
-        return problem_response(OUR_FAULT)  # and it goes on, to be logged by whoever watches
+    async def _unforeseen(request: Request, _error: Exception) -> Response:
+        return answer(request, OUR_FAULT)  # and it goes on, to be logged by whoever watches
 
     @app.exception_handler(CreditwrightError)
-    async def _ours(_: Request, error: CreditwrightError) -> Response:
-        return problem_response(problem_of(error))
+    async def _ours(request: Request, error: CreditwrightError) -> Response:
+        return answer(request, problem_of(error))
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(_: Request, error: RequestValidationError) -> Response:
-        return problem_response(invalid_request(error))
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        return answer(request, invalid_request(error))
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
         if isinstance(error, ProblemError):
-            return problem_response(error.problem)
+            return answer(request, error.problem)
         headers = dict(error.headers or {})
         title = TITLES.get(error.status_code, "Something is wrong")
         code = title.lower().replace(" ", "_")
-        return problem_response(Problem(error.status_code, code, f"{title}.", headers=headers))
+        return answer(request, Problem(error.status_code, code, f"{title}.", headers=headers))

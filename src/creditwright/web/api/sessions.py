@@ -95,8 +95,7 @@ def create_session(
 def delete_session(principal: Myself, door: TheDoor, response: Response) -> None:
     """End the session or token that this request shows; a key is revoked by an administrator."""
     sign_out(door, principal)
-    response.delete_cookie(COOKIE)
-    response.delete_cookie(HOST_COOKIE, secure=True)
+    drop_cookie(response)
 
 
 @router.get("/me")
@@ -116,6 +115,12 @@ def give_cookie(response: Response, request: Request, given: SignedIn) -> None:
         secure=not is_plain,
         samesite="strict",
     )
+
+
+def drop_cookie(response: Response) -> None:
+    """Have a browser forget its session."""
+    response.delete_cookie(COOKIE)
+    response.delete_cookie(HOST_COOKIE, secure=True)
 
 
 def address_of(request: Request) -> str:

@@ -1,0 +1,103 @@
+"""Numbers, shares, money and dates as each language writes them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from creditwright.core.text import Language
+
+LOCALES: Final[Mapping[Language, str]] = {"en": "en_GB", "fr": "fr_FR"}
+MINUS: Final = "\u2212"  # as long as a plus sign; the hyphen of keyboards is not
+UP, DOWN, LEVEL = "\u25b2", "\u25bc", "\u25c6"
+NO_BREAK: Final = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Writes figures in one language."""
+
+    language: Language
+
+    @property
+    def locale(self) -> str:
+        """The locale, as Babel names it."""
+        return LOCALES[self.language]
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        r"""Return a share of 0 to 1 in per cent.
+
+        >>> Figures("en").percent(0.0807), Figures("fr").percent(0.0807)
+        ('8.1%', '8,1\xa0%')
+        """
+        form = f"#,##0{'.' if digits else ''}{'0' * digits}%"
+        written = format_percent(share, form, locale=self.locale)
+        return _true_minus(
+            written.replace("%", f"{NO_BREAK}%") if self.language == "fr" else written
+        )
+
+    def points(self, share: float) -> str:
+        """Return points of probability with a sign and an arrow, which need no colour to be told.
+
+        >>> Figures("en").points(0.09), Figures("en").points(-0.054), Figures("en").points(0.0)
+        ('▲ +9.0', '▼ −5.4', '◆ 0.0')
+        """
+        written = self.number(abs(100 * share), 1)
+        if not any(digit in written for digit in "123456789"):
+            return f"{LEVEL} {written}"
+        return f"{UP} +{written}" if share > 0 else f"{DOWN} {MINUS}{written}"
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number with so many digits after the mark, its thousands apart.
+
+        >>> Figures("en").number(-1207059.25), Figures("fr").number(0.5, 2)
+        ('−1,207,059', '0,50')
+        """
+        form = f"#,##0{'.' if digits else ''}{'0' * digits}"
+        return _true_minus(format_decimal(value, form, locale=self.locale))
+
+    def significant(self, value: float, digits: int = 3) -> str:
+        """Return a number with so many digits that count; whole ones of more digits stay whole.
+
+        >>> Figures("en").significant(0.0123456), Figures("en").significant(51234.5)
+        ('0.0123', '51,234')
+        """
+        if abs(value) >= 10 ** (digits - 1):
+            return self.number(value)
+        return _true_minus(format_decimal(value, "@" + "#" * (digits - 1), locale=self.locale))
+
+    def day(self, moment: datetime) -> str:
+        """Return the day of a moment, in UTC.
+
+        >>> Figures("fr").day(datetime(2026, 11, 1, tzinfo=UTC))
+        '1 nov. 2026'
+        """
+        return str(format_date(moment.astimezone(UTC), "medium", locale=self.locale))
+
+    def moment(self, moment: datetime) -> str:
+        """Return a moment to the minute, in UTC.
+
+        >>> Figures("en").moment(datetime(2026, 11, 21, 9, 30, tzinfo=UTC))
+        '21 Nov 2026, 09:30 UTC'
+        """
+        told = format_datetime(moment.astimezone(UTC), "d MMM y, HH:mm", locale=self.locale)
+        return f"{told} UTC"
+
+    @property
+    def filters(self) -> Mapping[str, Callable[..., str]]:
+        """What templates write figures by."""
+        return {
+            "percent": self.percent,
+            "points": self.points,
+            "number": self.number,
+            "significant": self.significant,
+            "day": self.day,
+            "moment": self.moment,
+        }
+
+
+def _true_minus(written: str) -> str:
+    return str(written).replace("-", MINUS)

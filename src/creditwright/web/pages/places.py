@@ -1,0 +1,50 @@
+"""Where people can go: the links of the navigation, each for who may follow it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from creditwright.access.principal import Principal
+from creditwright.access.roles import Role
+from creditwright.access.scopes import Scope
+from creditwright.web.pages.catalogue import later as _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that the navigation leads to.
+
+    Attributes:
+        path: Its address.
+        name: As the link says it.
+        about: What one does there, in a sentence.
+        scope: Who may go there.
+        for_applicants: Whether it is a page of applicants, or one of the lender's staff.
+    """
+
+    path: str
+    name: str
+    about: str
+    scope: Scope
+    for_applicants: bool = False
+
+
+PLACES: Final = (
+    Place(
+        "/applications",
+        _("Applications"),
+        _("Find an application, see its decision and why."),
+        Scope.APPLICATIONS_READ_ANY,
+    ),
+)
+
+
+def places_for(principal: Principal | None) -> list[Place]:
+    """Return where somebody may go, in the order of the navigation."""
+    if principal is None:
+        return []
+    is_applicant = Role.APPLICANT in principal.roles
+    return [
+        each
+        for each in PLACES
+        if principal.may(each.scope) and (is_applicant or not each.for_applicants)
+    ]
