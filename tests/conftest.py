@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.served_models",
     "tests.small_portfolio",
     "tests.learned_rows",
+    "tests.reviewing",
     "tests.services",
     "tests.pages",
     "tests.web.full_app",

@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -144,3 +144,21 @@ def database(store_address: str) -> Iterator[Database]:
     opened = open_database(store_address)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def module_store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A store for all tests of a file, of each kind in turn: each test takes its own number."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            path = tmp_path_factory.mktemp("module") / "store.db"
+            shutil.copyfile(request.getfixturevalue("_made"), path)
+            address = f"sqlite:///{path}"
+        else:
+            server = Server(request.getfixturevalue("postgresql"))
+            made = request.getfixturevalue("postgresql_made")
+            address = stack.enter_context(server.copied(made))
+        opened = stack.enter_context(closing(open_database(address)))
+        yield opened

@@ -44,6 +44,7 @@ OF_ADA = [
     if (row["status"]["ada"], row["status"]["ben"]) == (200, 404)
 ]
 UNKNOWN = 999_999_999
+NOT_THERE = "00000000-0000-4000-8000-000000000000"  # of what nobody made here
 IDS_TRIED = 10_000
 
 
@@ -78,6 +79,8 @@ class House:
             number=self.home.numbers[0],
             name=NAME,
             version=1,
+            contest=NOT_THERE,
+            item=NOT_THERE,
             file=assets()["documentation.js"].address,
         )
 

@@ -367,3 +367,75 @@ def test_workers_of_a_killed_service_end_too_and_free_its_port(furnished: Home) 
             time.sleep(0.05)
 
     assert is_free
+
+
+def decided_by_person(ask: Asking, made: dict[str, object], after: str) -> httpx.Response:
+    """Have a person put an outcome in the place of what was assessed, whatever that was."""
+    referred = made["outcome"] == "refer"
+    body = {
+        "before": made["outcome"],
+        "after": after,
+        "code": "other",
+        "text": "The file, read as a whole.",
+        "reasons": ["person.income_not_verified"] if after == "decline" else [],
+    }
+    route = "reviews" if referred else "overrides"
+    return ask("reviewer", "POST", f"/v1/assessments/{made['id']}/{route}", json=body)
+
+
+def test_a_decline_is_contested_and_answered_by_somebody_else(ask: Asking, furnished: Home) -> None:
+    made = assessed(ask, furnished.numbers[0])  # by the officer, who so took part in it
+    if made["outcome"] != "decline":
+        assert decided_by_person(ask, made, "decline").status_code == 201
+    path, said = f"/v1/assessments/{made['id']}/contests", "I repaid that loan in March."
+
+    contest = ask("ada", "POST", path, json={"statement": said})
+    foreign = ask("ben", "POST", path, json={"statement": said})
+    waits = ask("officer", "GET", "/v1/work?why=contested").json()["items"]
+    body = {"before": "decline", "after": "decline", "code": "confirmed", "text": "Nothing new."}
+    by_officer = ask("officer", "POST", f"/v1/contests/{contest.json()['id']}/reviews", json=body)
+
+    assert (contest.status_code, foreign.status_code) == (201, 404)
+    assert contest.json()["id"] in {each["contest"] for each in waits}
+    assert (by_officer.status_code, by_officer.json()["code"]) == (409, "same_reviewer")
+
+
+def test_a_contest_is_answered_and_its_applicant_reads_so(ask: Asking, furnished: Home) -> None:
+    number = furnished.numbers[0]
+    made = ask("service", "POST", "/v1/assessments", json={"application": number}).json()
+    if made["outcome"] != "decline":
+        assert decided_by_person(ask, made, "decline").status_code == 201
+    path = f"/v1/assessments/{made['id']}"
+    contest = ask("ada", "POST", f"{path}/contests", json={"statement": "I repaid that loan."})
+    body = {"before": "decline", "after": "decline", "code": "confirmed", "text": "Nothing new."}
+
+    answered = ask("officer", "POST", f"/v1/contests/{contest.json()['id']}/reviews", json=body)
+    own = ask("ada", "GET", f"{path}/reviews").json()
+
+    assert answered.status_code == 201, answered.text
+    assert own["outcome"] == "decline"
+    assert own["contests"][0]["answered_at"] is not None
+    assert "by" not in own["reviews"][0]
+
+
+def test_what_a_person_decided_stands_beside_what_was_assessed(
+    ask: Asking, furnished: Home
+) -> None:
+    made = assessed(ask, furnished.numbers[1])
+    after = "decline" if made["outcome"] == "approve" else "approve"
+
+    answer = decided_by_person(ask, made, after)
+    staff = ask("auditor", "GET", f"/v1/assessments/{made['id']}").json()
+    own = ask("ben", "GET", f"/v1/assessments/{made['id']}", headers={"Accept-Language": "fr"})
+
+    assert answer.status_code == 201, answer.text
+    assert (staff["outcome"], staff["standing_outcome"]) == (made["outcome"], after)
+    assert own.json()["outcome"] == after
+    assert own.json()["made_by"].startswith("une personne")
+
+
+def test_what_waits_for_a_person_is_counted_for_prometheus(ask: Asking) -> None:
+    figures = ask("engineer", "GET", "/metrics").text
+
+    assert 'creditwright_work_waiting{kind="referred"}' in figures
+    assert 'creditwright_work_overdue{kind="contested"}' in figures

@@ -25,6 +25,9 @@ READS_FILES = EVERYONE | {
     Scope.ASSESSMENTS_READ_ANY,
     Scope.EXPLANATIONS_READ_ANY,
     Scope.NOTICES_READ_ANY,
+    Scope.REVIEWS_READ_ANY,
+    Scope.NOTES_READ,
+    Scope.WORK_READ,
     Scope.MODELS_READ,
     Scope.DOCS_READ,
 }
@@ -33,6 +36,10 @@ OFFICER = READS_FILES | {
     Scope.SIMULATE_ANY,
     Scope.APPLICATIONS_WRITE,
     Scope.JOBS_RUN,
+    Scope.CONTESTS_WRITE_ANY,
+    Scope.NOTES_WRITE,
+    Scope.REVIEW_WRITE,
+    Scope.OVERRIDE_WRITE,
 }
 
 SCOPES: Mapping[Role, frozenset[Scope]] = {
@@ -43,9 +50,13 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
         Scope.EXPLANATIONS_READ_OWN,
         Scope.NOTICES_READ_OWN,
         Scope.SIMULATE_OWN,
+        Scope.REVIEWS_READ_OWN,
+        Scope.CONTESTS_WRITE_OWN,
     },
+    # Decides within limits, see `decision.review.Authority`.
     Role.OFFICER: OFFICER,
-    Role.REVIEWER: OFFICER | {Scope.REVIEW_WRITE, Scope.OVERRIDE_WRITE},
+    # Decides without them.
+    Role.REVIEWER: OFFICER,
     # No single file: figures of all, and the models.
     Role.RISK: EVERYONE | {Scope.PORTFOLIO_READ, Scope.MODELS_READ, Scope.DOCS_READ},
     Role.ENGINEER: EVERYONE

@@ -28,6 +28,13 @@ class Scope(StrEnum):
     MODELS_READ = "models:read"
     MODELS_DEPLOY = "models:deploy"
     PORTFOLIO_READ = "portfolio:read"
+    REVIEWS_READ_OWN = "reviews:read:own"
+    REVIEWS_READ_ANY = "reviews:read:any"
+    CONTESTS_WRITE_OWN = "contests:write:own"
+    CONTESTS_WRITE_ANY = "contests:write:any"
+    NOTES_READ = "notes:read"
+    NOTES_WRITE = "notes:write"
+    WORK_READ = "work:read"
     REVIEW_WRITE = "review:write"
     OVERRIDE_WRITE = "override:write"
     AUDIT_READ = "audit:read"
@@ -70,6 +77,13 @@ MEANINGS = {
     Scope.MODELS_READ: "read models' cards, figures and importances",
     Scope.MODELS_DEPLOY: "put models in use, and take them back",
     Scope.PORTFOLIO_READ: "read figures of all decisions together",
+    Scope.REVIEWS_READ_OWN: "read what people decided on the own applications",
+    Scope.REVIEWS_READ_ANY: "read what people decided, and what applicants contest",
+    Scope.CONTESTS_WRITE_OWN: "contest an outcome of the own",
+    Scope.CONTESTS_WRITE_ANY: "take down what an applicant contests",
+    Scope.NOTES_READ: "read notes about applications",
+    Scope.NOTES_WRITE: "write notes about applications",
+    Scope.WORK_READ: "read the list of what waits for a person",
     Scope.REVIEW_WRITE: "decide what was referred to a person, or contested",
     Scope.OVERRIDE_WRITE: "overrule an outcome, with a reason",
     Scope.AUDIT_READ: "read and verify the ledger",

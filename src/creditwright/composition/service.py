@@ -11,6 +11,7 @@ from creditwright.core.clock import SystemClock
 from creditwright.core.settings import Settings
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.notices import Sender
+from creditwright.decision.review import Authority
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.store.database import Database, open_database
 from creditwright.store.migrate import check_migrated, migrate
@@ -83,6 +84,11 @@ def open_service(settings: Settings) -> Iterator[Service]:
                     lender=settings.lender,
                     agencies=settings.credit_agencies,
                     supervisor=settings.lender_supervisor,
+                ),
+                officers=Authority(
+                    most_amount=settings.officer_most_amount,
+                    farthest=settings.officer_farthest,
+                    overrules_rules=False,
                 ),
                 following=at_work.follower,
             )

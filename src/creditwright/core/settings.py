@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     lender_supervisor: str | None = None
     """In the United States, the federal agency that the lender answers to, with its address."""
 
+    officer_most_amount: float = Field(default=500_000, ge=0)
+    """Up to which amount an officer decides; above, or where it is not known, a reviewer does."""
+
+    officer_farthest: float = Field(default=0.05, ge=0, le=1)
+    """How far from the cut-off, in probability, an officer may overrule an outcome."""
+
     session_minutes: int = Field(default=60, ge=1, le=720)
     """How long somebody stays signed in on a page."""
 

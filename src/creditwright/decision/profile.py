@@ -43,6 +43,9 @@ class Profile:
         least_days: By class of records, for how many days they are kept at least; 0 where none is
             named.
         may_decide: Whether its models may decide on applications at all.
+        decide_within_days: From an application's first assessment until a person has decided what
+            was referred. Where a law says "without delay" it is the longest that others allow.
+        answer_within_days: From a contest until it is answered. A month is counted as its shortest.
     """
 
     law: str
@@ -51,6 +54,8 @@ class Profile:
     decline_needs_ground: bool = False
     least_days: Mapping[RecordClass, int] = field(default_factory=dict)
     may_decide: bool = True
+    decide_within_days: int = 30  # 12 CFR 1002.9(a)(1)
+    answer_within_days: int = 28  # one month, GDPR and UK GDPR Art. 12(3)
 
     def allows(self, columns: frozenset[str]) -> bool:
         """Return whether a policy may allow what is computed from these protected columns."""
@@ -84,6 +89,7 @@ PROFILES: Mapping[LegalProfile, Profile] = {
         # age may count only where nobody of 62 or older fares worse by it, which is not shown here
         may_allow={},
         least_days=dict.fromkeys(RecordClass, 762),
+        answer_within_days=30,
     ),
     LegalProfile.RESEARCH: Profile(
         law="none: to measure with, on data that may be used so; its models may not decide",

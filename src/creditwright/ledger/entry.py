@@ -21,6 +21,9 @@ class Action(StrEnum):
 
     ASSESSMENT_RECORDED = "assessment.recorded"
     ASSESSMENT_REVIEWED = "assessment.reviewed"
+    ASSESSMENT_CONTESTED = "assessment.contested"
+    NOTE_ADDED = "note.added"
+    WORK_ASSIGNED = "work.assigned"
     RECORDS_READ = "records.read"
     RECORDS_CHANGED = "records.changed"
     SUBJECT_ERASED = "subject.erased"

@@ -1,67 +1,90 @@
-"""Whether the assessments that people look up are those that the ledger holds."""
+"""Whether what people look up, assessments and what people made of them, is what the ledger has."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select
 
 from creditwright.core.errors import BadDataError
 from creditwright.ledger.entry import Action
 from creditwright.store.assessments import StoredAssessment, read_assessment
 from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.store.tables.ledger import ENTRIES, SUBJECT_KEYS
+from creditwright.store.tables.reviews import CONTESTS, NOTES, REVIEWS
 
 
-class AssessmentMismatchError(BadDataError):
+class RecordMismatchError(BadDataError):
+    """Something recorded and the ledger do not belong together."""
+
+    def __init__(self, what: str, number: str, trouble: str) -> None:
+        super().__init__(
+            f"{what.capitalize()} {number} {trouble}. Somebody changed the database: keep it as it "
+            "is, and compare it with a backup."
+        )
+
+
+class AssessmentMismatchError(RecordMismatchError):
     """An assessment and the ledger do not belong together."""
 
     def __init__(self, assessment: str, trouble: str) -> None:
         self.assessment = assessment
-        super().__init__(
-            f"Assessment {assessment} {trouble}. Somebody changed the database: keep it as it is, "
-            "and compare it with a backup."
-        )
+        super().__init__("assessment", assessment, trouble)
 
 
-ITS_ENTRY = and_(
-    ENTRIES.c.about == ASSESSMENTS.c.id,
-    ENTRIES.c.seq == ASSESSMENTS.c.ledger_entry,
-    ENTRIES.c.action == Action.ASSESSMENT_RECORDED.value,
+RECORDED: Final[Sequence[tuple[str, Table, Action]]] = (
+    ("assessment", ASSESSMENTS, Action.ASSESSMENT_RECORDED),
+    ("review", REVIEWS, Action.ASSESSMENT_REVIEWED),
+    ("contest", CONTESTS, Action.ASSESSMENT_CONTESTED),
+    ("note", NOTES, Action.NOTE_ADDED),
 )
 
 
 def check_agreement(connection: Connection) -> None:
-    """Check that every assessment has its entry, and every entry of one its assessment.
+    """Check that everything recorded has its entry, and every entry of such what it tells of.
 
     An applicant's who was erased may be gone; the entry stays.
 
     Raises:
-        AssessmentMismatchError: Naming the first that does not.
+        AssessmentMismatchError, RecordMismatchError: Naming the first that does not.
     """
-    lone = (
-        select(ASSESSMENTS.c.id)
-        .outerjoin(ENTRIES, ITS_ENTRY)
-        .where(ENTRIES.c.seq.is_(None))
-        .order_by(ASSESSMENTS.c.ledger_entry)
-        .limit(1)
-    )
-    found = connection.scalar(lone)
-    if found is not None:
-        raise AssessmentMismatchError(found, "is not in the ledger, where it says it is")
-    gone = (
+    for what, table, action in RECORDED:
+        its_entry = and_(
+            ENTRIES.c.about == table.c.id,
+            ENTRIES.c.seq == table.c.ledger_entry,
+            ENTRIES.c.action == action.value,
+        )
+        lone = connection.scalar(_without_entry(table, its_entry))
+        if lone is not None:
+            raise _mismatch(what, lone, "is not in the ledger, where it says it is")
+        gone = connection.scalar(_without_row(table, its_entry, action))
+        if gone is not None:
+            raise _mismatch(what, gone, f"is in the ledger, and not among the {what}s")
+
+
+def _without_entry(table: Table, its_entry: ColumnElement[bool]) -> Select[Any]:
+    lone = select(table.c.id).outerjoin(ENTRIES, its_entry).where(ENTRIES.c.seq.is_(None))
+    return lone.order_by(table.c.ledger_entry).limit(1)
+
+
+def _without_row(table: Table, its_entry: ColumnElement[bool], action: Action) -> Select[Any]:
+    return (
         select(ENTRIES.c.about)
-        .outerjoin(ASSESSMENTS, ITS_ENTRY)
+        .outerjoin(table, its_entry)
         .outerjoin(SUBJECT_KEYS, SUBJECT_KEYS.c.subject == ENTRIES.c.subject)
         .where(
-            ENTRIES.c.action == Action.ASSESSMENT_RECORDED.value,
-            ASSESSMENTS.c.id.is_(None),
+            ENTRIES.c.action == action.value,
+            table.c.id.is_(None),
             SUBJECT_KEYS.c.destroyed_at.is_(None),
         )
         .order_by(ENTRIES.c.seq)
         .limit(1)
     )
-    found = connection.scalar(gone)
-    if found is not None:
-        raise AssessmentMismatchError(found, "is in the ledger, and not among the assessments")
+
+
+def _mismatch(what: str, number: str, trouble: str) -> RecordMismatchError:
+    if what == "assessment":
+        return AssessmentMismatchError(number, trouble)
+    return RecordMismatchError(what, number, trouble)
 
 
 def assessments_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, StoredAssessment]:

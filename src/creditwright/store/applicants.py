@@ -125,6 +125,12 @@ def find_application(
     )
 
 
+def amount_asked_for(connection: Connection, number: int) -> int | None:
+    """Return the amount of the loan asked for, in thousandths; None: it is not known here."""
+    mine = APPLICATIONS.c[APPLICATION_KEY] == number
+    return connection.scalar(select(APPLICATIONS.c.AMT_CREDIT).where(mine))
+
+
 @cache
 def _fetching(name: str) -> Select[Any]:
     """Return the question for one application's rows of a table, their columns as declared."""

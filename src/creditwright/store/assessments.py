@@ -1,8 +1,10 @@
 """Assessments that were recorded: added once, never changed, found by who may see them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -108,7 +110,12 @@ def assessments_of(connection: Connection, application: int) -> list[StoredAsses
 
 def read_assessment(row: Row[tuple[object, ...]]) -> StoredAssessment:
     """Return the assessment that a row of the table holds."""
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return assessment_of(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def assessment_of(kept: Mapping[Any, Any]) -> StoredAssessment:
+    """Return the assessment that the columns of the table, by name, hold."""
+    values = {name: kept[name] for name in ASSESSMENTS.c.keys()}  # noqa: SIM118 - a collection of columns
     values |= {
         "at": instant_of(values["at"]),
         "outcome": Outcome(values["outcome"]),

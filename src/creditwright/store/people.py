@@ -115,6 +115,12 @@ def all_people(connection: Connection) -> Sequence[Person]:
     return [person_of(row) for row in connection.execute(people_asked().order_by(PEOPLE.c.name))]
 
 
+def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of those of some ids who are people here, by id."""
+    asked = select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(sorted(set(ids))))
+    return {row.id: row.name for row in connection.execute(asked)}
+
+
 def kept_password(connection: Connection, person_id: str) -> str | None:
     """Return the hash of somebody's password; None: they have none."""
     return connection.scalar(select(PEOPLE.c.password).where(PEOPLE.c.id == person_id))

@@ -20,8 +20,11 @@ from creditwright.web.api import (
     health,
     issuer,
     models,
+    notes,
     notices,
+    reviews,
     sessions,
+    work,
 )
 from creditwright.web.compatibility.switch import Older
 from creditwright.web.gate import Asgi, BodyGate
@@ -74,7 +77,19 @@ PROBLEM_SCHEMA: Final = {
         },
     },
 }
-ROUTERS = (assessments, explanations, notices, applications, models, sessions, issuer, health)
+ROUTERS = (
+    assessments,
+    explanations,
+    notices,
+    reviews,
+    work,
+    applications,
+    notes,
+    models,
+    sessions,
+    issuer,
+    health,
+)
 PAGES = (home, sign_in)
 
 

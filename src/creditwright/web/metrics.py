@@ -48,6 +48,18 @@ NOT_LOADED = Gauge(
     "Whether the last deployment could not be loaded, and the models before it are in use.",
     multiprocess_mode="livemax",
 )
+WORK_WAITING = Gauge(
+    "creditwright_work_waiting",
+    "What waits for a person to decide; referred or contested.",
+    ["kind"],
+    multiprocess_mode="livemostrecent",
+)
+WORK_OVERDUE = Gauge(
+    "creditwright_work_overdue",
+    "What waits for a person longer than its law lets it; referred or contested.",
+    ["kind"],
+    multiprocess_mode="livemostrecent",
+)
 
 
 def count(recorded: StoredAssessment) -> None:

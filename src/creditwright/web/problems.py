@@ -37,9 +37,12 @@ from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
 from creditwright.store.assessments import AssessmentNotFoundError
 from creditwright.store.errors import StoreDamagedError
+from creditwright.store.reviews import ContestNotFoundError
 from creditwright.store.subject_keys import SubjectErasedError
+from creditwright.store.work import WorkNotFoundError
 from creditwright.workflows.explain import RecordErasedError
 from creditwright.workflows.issuer_sign_in import NoIssuerError
+from creditwright.workflows.review import ReviewConflictError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
@@ -52,7 +55,10 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     ApplicationNotFoundError: 404,
     AssessmentNotFoundError: 404,
     UnknownModelError: 404,
+    ContestNotFoundError: 404,
+    WorkNotFoundError: 404,
     DeploymentConflictError: 409,
+    ReviewConflictError: 409,
     SubjectErasedError: 410,
     RecordErasedError: 410,
     AttributionSumError: 422,  # for good: asking again will not explain it

@@ -28,6 +28,7 @@ from creditwright.store.database import Connection
 from creditwright.store.ledger import append_entry
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.workflows.assess_together import Applicant, Place, assess_together
+from creditwright.workflows.refer import note_outcome
 from creditwright.workflows.service import Service
 
 
@@ -221,6 +222,7 @@ def _recorded(
     )
     made = _stored(applicant, occasion, place, by=caller.name, entry=entry.heading.seq)
     add_assessment(connection, made)
+    note_outcome(connection, made, live.model.policy.law.profile)
     return Made(made, live)
 
 

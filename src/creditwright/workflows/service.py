@@ -8,6 +8,7 @@ from threading import Lock
 from creditwright.core.clock import Clock
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.notices import Sender
+from creditwright.decision.review import Authority
 from creditwright.ledger.keys import Vault
 from creditwright.serving.following import Follower
 from creditwright.serving.live import LiveModels
@@ -17,6 +18,7 @@ from creditwright.store.database import Database
 from creditwright.workflows.door import Door
 
 ANONYMOUS = Sender()
+OFFICERS = Authority(most_amount=500_000, farthest=0.05, overrules_rules=False)
 
 
 def nobody_watches(_watched: Watched) -> None:
@@ -44,6 +46,7 @@ class Service:
         watch: Shows shadows what was assessed; it neither waits nor fails.
         count: Is told of every decision, once it is recorded.
         sender: Whom notices name.
+        officers: How far an officer may decide alone; a reviewer's leave has no limit.
         following: Keeps the models in use those that are deployed; None: they stay as they are.
     """
 
@@ -58,4 +61,5 @@ class Service:
     watch: Callable[[Watched], None] = nobody_watches
     count: Callable[[StoredAssessment], None] = nobody_counts
     sender: Sender = ANONYMOUS
+    officers: Authority = OFFICERS
     following: Follower | None = None

@@ -1,6 +1,6 @@
 """Every table there is, for whoever makes or compares a database."""
 
-from creditwright.store.tables import applicants, assessments, jobs, ledger, people
+from creditwright.store.tables import applicants, assessments, jobs, ledger, people, reviews
 from creditwright.store.tables.metadata import METADATA
 
-__all__ = ["METADATA", "applicants", "assessments", "jobs", "ledger", "people"]
+__all__ = ["METADATA", "applicants", "assessments", "jobs", "ledger", "people", "reviews"]

@@ -15,6 +15,7 @@ from creditwright.records.given import given_records
 from creditwright.store.answers import Answer
 from creditwright.store.applicants import Visibility
 from creditwright.store.assessments import find_assessment
+from creditwright.store.reviews import reviews_of
 from creditwright.web.access import requires
 from creditwright.web.api.shapes import AssessmentRequest, BatchRequest
 from creditwright.web.api.views import (
@@ -94,9 +95,10 @@ def read(
     visible = _visible(principal, Scope.ASSESSMENTS_READ_OWN)
     with service.database.reading() as connection:
         found = find_assessment(connection, assessment, visible)
+        reviews = reviews_of(connection, assessment)
     if visible.applications is None:
-        return assessment_view(found, language)
-    return own_assessment_view(found, language)
+        return assessment_view(found, language, reviews)
+    return own_assessment_view(found, language, reviews)
 
 
 def _visible(principal: Principal, scope: Scope) -> Visibility:

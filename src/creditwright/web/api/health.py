@@ -9,9 +9,17 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from creditwright.access.scopes import Scope
 from creditwright.scoring.bundle import LIBRARIES
+from creditwright.store.work import count_work
 from creditwright.web.access import requires
 from creditwright.web.api.views import View
-from creditwright.web.metrics import GENERATION, MODEL_READY, NOT_LOADED, exposition
+from creditwright.web.metrics import (
+    GENERATION,
+    MODEL_READY,
+    NOT_LOADED,
+    WORK_OVERDUE,
+    WORK_WAITING,
+    exposition,
+)
 from creditwright.web.parts import TheService
 from creditwright.workflows.readiness import what_is_missing
 from creditwright.workflows.service import Service
@@ -80,6 +88,7 @@ def which_version() -> VersionView:
 def figures(service: TheService) -> Response:
     """Return what the service counts, for Prometheus."""
     _measure_following(service)
+    _measure_work(service)
     return exposition()
 
 
@@ -88,3 +97,12 @@ def _measure_following(service: Service) -> None:
         state = service.following.state
         GENERATION.set(state.generation)
         NOT_LOADED.set(state.last_error is not None)
+
+
+def _measure_work(service: Service) -> None:
+    with service.database.reading() as connection:
+        found = count_work(connection, now=service.clock.now())
+    WORK_WAITING.labels("referred").set(found.referred)
+    WORK_WAITING.labels("contested").set(found.contested)
+    WORK_OVERDUE.labels("referred").set(found.referred_overdue)
+    WORK_OVERDUE.labels("contested").set(found.contested_overdue)

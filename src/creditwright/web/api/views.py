@@ -1,13 +1,15 @@
 """What the API answers, by who asks: an officer sees numbers, an applicant words."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from creditwright.core.clock import instant_text
-from creditwright.core.text import Language
+from creditwright.core.text import Language, Text
 from creditwright.decision.policy import Outcome
 from creditwright.store.assessments import StoredAssessment
+from creditwright.store.reviews import Review, standing_outcome, standing_reasons
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -54,6 +56,14 @@ class RecordsUsedView(View):
     digest: str
 
 
+BY_MACHINE: Final = Text(
+    en="an automated assessment; you may ask that a person looks at it",
+    fr="une évaluation automatisée ; vous pouvez demander qu'une personne l'examine",
+)
+BY_PERSON: Final = Text(
+    en="a person; you may ask that another one looks at it",
+    fr="une personne ; vous pouvez demander qu'une autre l'examine",
+)
 OutcomeWord = Literal["approve", "refer", "decline"]
 
 
@@ -63,7 +73,8 @@ class AssessmentView(View):
     id: str
     application: int
     at: str
-    outcome: OutcomeWord
+    outcome: OutcomeWord = Field(description="What was assessed; it never changes.")
+    standing_outcome: OutcomeWord = Field(description="What holds: a person may have decided.")
     default_probability: Probability
     score: float
     cut_off: CutOffView
@@ -79,23 +90,26 @@ class AssessmentView(View):
 
 
 class OwnAssessmentView(View):
-    """An assessment as the applicant sees it: no number of the model."""
+    """An assessment as the applicant sees it: what holds, and no number of the model."""
 
     id: str
     application: int
     at: str
     outcome: OutcomeWord
     reasons: list[str]
-    made_by: str = "an automated assessment; you may ask that a person looks at it"
+    made_by: str
 
 
-def assessment_view(found: StoredAssessment, language: Language) -> AssessmentView:
-    """Return an assessment for staff."""
+def assessment_view(
+    found: StoredAssessment, language: Language, reviews: Sequence[Review] = ()
+) -> AssessmentView:
+    """Return an assessment for staff, with what people decided on it."""
     return AssessmentView(
         id=found.id,
         application=found.application,
         at=instant_text(found.at),
         outcome=found.outcome.value,
+        standing_outcome=standing_outcome(found, reviews).value,
         default_probability=found.default_probability,
         score=found.score,
         cut_off=CutOffView(approve_up_to=found.approve_up_to, decline_above=found.decline_above),
@@ -111,13 +125,17 @@ def assessment_view(found: StoredAssessment, language: Language) -> AssessmentVi
     )
 
 
-def own_assessment_view(found: StoredAssessment, language: Language) -> OwnAssessmentView:
-    """Return an assessment for its applicant."""
-    against = () if found.outcome is Outcome.APPROVE else found.reasons
+def own_assessment_view(
+    found: StoredAssessment, language: Language, reviews: Sequence[Review] = ()
+) -> OwnAssessmentView:
+    """Return an assessment for its applicant: the outcome that holds, and why."""
+    outcome = standing_outcome(found, reviews)
+    against = () if outcome is Outcome.APPROVE else standing_reasons(found, reviews)
     return OwnAssessmentView(
         id=found.id,
         application=found.application,
-        at=instant_text(found.at),
-        outcome=found.outcome.value,
+        at=instant_text(reviews[-1].at if reviews else found.at),
+        outcome=outcome.value,
         reasons=[each.text.to(language) for each in against],
+        made_by=(BY_PERSON if reviews else BY_MACHINE).to(language),
     )
