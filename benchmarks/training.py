@@ -101,7 +101,7 @@ def oracle(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
         chosen = replace(plan, parameters=found.parameters)
         yield {"search": found.summary(), "parameters": found.parameters.as_document()}
     model = train(ground.examples, ground.inputs, chosen, SilentProgress(), learned=material.stages)
-    judged = judge(model, material.hold_out, plan, progress=SilentProgress())
+    judged = judge(model, material.hold_out.seen_by(model), plan, progress=SilentProgress())
     tables = given.work / f"learned-tables-{given.applications}"
     truth = _truth(tables / "truth.parquet", material.kept_for_the_end)
     yield beside_the_truth(

@@ -112,7 +112,7 @@ class SmallModel:
 
     def judged(self) -> Judged:
         """The model's evaluation."""
-        kept = HoldOut.of(self.matrix, self.labels, self.split)
+        kept = HoldOut.of(self.matrix, self.labels, self.split).seen_by(self.model)
         return judge(self.model, kept, PLAN, progress=SilentProgress())
 
 

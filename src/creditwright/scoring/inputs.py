@@ -96,6 +96,10 @@ class Matrix:
         """Return some applications, by position or by flag."""
         return Matrix(self.values[rows], self.unseen[rows])
 
+    def only(self, inputs: Rows) -> "Matrix":
+        """Return some inputs of all applications, by position."""
+        return Matrix(np.ascontiguousarray(self.values[:, inputs]), self.unseen[:, inputs])
+
 
 def fit_inputs(
     frame: FeatureFrame, features: Sequence[Declared], definitions: Mapping[str, str]

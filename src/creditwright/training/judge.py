@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -64,6 +64,10 @@ class HoldOut:
         inside = {kind: words[kept] for kind, words in segments.items()}
         return HoldOut(matrix.at(kept), labels[kept], met[kept], labels[split.training], inside)
 
+    def seen_by(self, model: TrainedModel) -> "HoldOut":
+        """Return the same with the inputs alone that a model reads."""
+        return replace(self, matrix=self.matrix.only(model.read))
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -91,7 +95,7 @@ class Judged:
 def judge(
     model: TrainedModel, hold_out: HoldOut, plan: TrainingPlan, *, progress: Progress
 ) -> Judged:
-    """Evaluate a model on applications that nothing before has looked at."""
+    """Evaluate a model on applications that nothing before has looked at, as it sees them."""
     progress.note("Evaluating on the hold-out.")
     assessments = _assess(model, hold_out)
     scores, labels = assessments.scores, hold_out.labels

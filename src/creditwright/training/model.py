@@ -9,7 +9,7 @@ import numpy as np
 
 from creditwright.core.digests import sha256_of_bytes
 from creditwright.core.logs import logger
-from creditwright.core.numbers import Floats
+from creditwright.core.numbers import Floats, Rows
 from creditwright.core.parallel import cores
 from creditwright.core.progress import Progress
 from creditwright.decision.catalogue import catalogue_for
@@ -33,6 +33,7 @@ from creditwright.scoring.verification import ScaledCalibration
 from creditwright.training.cut_off import CutOff, choose_cut_off
 from creditwright.training.fitting import FIXED, Examples, fit
 from creditwright.training.folds import OutOfFold, out_of_fold
+from creditwright.training.leaving_out import inputs_read, with_inputs
 from creditwright.training.parameters import ModelParameters
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.platt import fit_line
@@ -43,10 +44,16 @@ MANY_ROWS = 100_000  # from here on threads gain more than they lose by waiting 
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """A model and what it was chosen by."""
+    """A model and what it was chosen by.
+
+    Attributes:
+        read: The positions of its inputs among those that it was offered.
+        gains: The loss that each input took away, shape (inputs,).
+    """
 
     text: str
     scorer: Scorer
+    read: Rows
     folds: OutOfFold
     cut_off: CutOff
     policy: Policy
@@ -68,7 +75,8 @@ def train(
 
     Calibration and cut-off come from the folds' boosters, each asked only about rows it had not
     seen. What is kept is one booster fitted on all the rows, with the folds' mean number of
-    rounds: five would be slower to score and to explain, and hardly better.
+    rounds: five would be slower to score and to explain, and hardly better. Inputs that none of
+    its trees looks at are left out of it.
 
     Args:
         examples: The training applications.
@@ -96,15 +104,17 @@ def train(
     cut_off = choose_cut_off(foretold, examples.labels, plan.costs, seed=plan.seed)
     _say_doubt(cut_off, progress)
     policy = plan.policy.settled(cut_off.probability)
-    text, booster = _final(examples, inputs, plan, rounds=folds.mean_rounds)
-    scorer = Scorer(booster, tuple(inputs), calibration, ScoreScale())
+    text, read = _final(examples, inputs, plan, rounds=folds.mean_rounds)
+    booster = lightgbm.Booster(model_str=text)  # as every scorer will have it
+    scorer = Scorer(booster, tuple(inputs[each] for each in read), calibration, ScoreScale())
     return TrainedModel(
         text=text,
         scorer=scorer,
+        read=read,
         folds=folds,
         cut_off=cut_off,
         policy=policy,
-        reference=_reference(scorer, examples, policy.approve_up_to, text),
+        reference=_reference(scorer, examples.values[:, read], policy.approve_up_to, text),
         gains=np.asarray(booster.feature_importance("gain"), dtype=np.float64),
         learned=learned,
         parameters=plan.parameters,
@@ -120,8 +130,8 @@ def _say_doubt(cut_off: CutOff, progress: Progress) -> None:
 
 def _final(
     examples: Examples, inputs: Sequence[ModelInput], plan: TrainingPlan, *, rounds: int
-) -> tuple[str, lightgbm.Booster]:
-    """Fit on all rows; the booster is read back from its text, as every scorer will have it."""
+) -> tuple[str, Rows]:
+    """Fit on all rows; return the booster's text, and the positions of the inputs it reads."""
     threads = cores() if examples.labels.size > MANY_ROWS else 1
     booster = fit(
         examples,
@@ -132,11 +142,12 @@ def _final(
         threads=threads,
     )
     text = canonical_model_text(booster.model_to_string())
-    return text, lightgbm.Booster(model_str=text)
+    read = inputs_read(check_structure(text))
+    return with_inputs(text, read), read
 
 
-def _reference(scorer: Scorer, examples: Examples, cut_off: float, text: str) -> Reference:
-    matrix = Matrix(examples.values, np.zeros(examples.values.shape, dtype=np.bool_))
+def _reference(scorer: Scorer, values: Floats, cut_off: float, text: str) -> Reference:
+    matrix = Matrix(values, np.zeros(values.shape, dtype=np.bool_))
     scores = scorer.score(matrix)
     rows = nearest_approved(scores.default_probability, cut_off)
     return freeze_reference(

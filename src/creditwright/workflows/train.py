@@ -87,10 +87,11 @@ def train_model(
     study = _searched(ground, plan, workshop, progress)
     tuned = plan if study is None else replace(plan, parameters=study.parameters)
     model = train(ground.examples, ground.inputs, tuned, progress, learned=material.stages)
-    judged = judge(model, material.hold_out, plan, progress=progress)
+    kept = material.hold_out.seen_by(model)
+    judged = judge(model, kept, plan, progress=progress)
     fairness = fairness_of(
         judged,
-        material.hold_out.matrix,
+        kept.matrix,
         groups_in(records).of(material.kept_for_the_end),
         seed=plan.seed,
         progress=progress,
@@ -118,7 +119,7 @@ def train_model(
         "model trained",
         bundle=digest,
         applications=material.labels.size,
-        features=len(ground.inputs),
+        features=len(model.scorer.inputs),
     )
     left_out = protected_left_out(material.offered, plan)
     return TrainingResult(
@@ -127,7 +128,7 @@ def train_model(
         version,
         folder,
         report,
-        len(ground.inputs),
+        len(model.scorer.inputs),
         plan.learned,
         left_out,
     )
