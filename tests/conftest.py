@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.reviewing",
     "tests.services",
     "tests.pages",
+    "tests.populations",
     "tests.web.full_app",
     "tests.web.older",
 ]

@@ -71,6 +71,11 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
             "import creditwright.records.applicant_groups",
             "Groups of applicants are compared and never an input",
         ),
+        (
+            "scoring/cohorts.py",
+            "import creditwright.records.cohorts",
+            "Groups of applicants are compared and never an input",
+        ),
         ("training/board.py", "import optbinning", "OptBinning makes the points scorecard"),
         ("workflows/post.py", "import fastapi", "HTTP is spoken in web"),
         ("workflows/words.py", "import babel", "Babel speaks in the pages"),

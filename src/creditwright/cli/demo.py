@@ -10,6 +10,7 @@ from creditwright.cli import console
 from creditwright.cli.check import check
 from creditwright.cli.demo_service import put_in_use, say, serve_or_ask
 from creditwright.cli.features import compute
+from creditwright.cli.population import make
 from creditwright.cli.score import score
 from creditwright.cli.simulate import simulate
 from creditwright.cli.store import load
@@ -57,6 +58,8 @@ def demo(
     put_in_use(settings)
     say("store", "load", lender)
     load(str(lender))
+    say("population", "make", "--data", lender)
+    make(data=str(lender))
     seconds = time.monotonic() - started
     value = {"folder": str(place), "seconds": round(seconds, 1)}
     console.report(value, _conclusion(place, settings, example, seconds), as_json=False)

@@ -119,6 +119,12 @@ COMMANDS: dict[str, _Entry] = {
         "Make the service's database, fill it with a lender's records.",
         extra="serve",
     ),
+    "population": _Entry(
+        "creditwright.cli.population",
+        "population",
+        "Make what single applications and cut-offs are shown against.",
+        extra="serve",
+    ),
     "people": _Entry(
         "creditwright.cli.people",
         "people",

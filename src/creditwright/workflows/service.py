@@ -10,6 +10,8 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.notices import Sender
 from creditwright.decision.review import Authority
 from creditwright.ledger.keys import Vault
+from creditwright.population.kept import FOLDER as POPULATIONS
+from creditwright.population.kept import Populations
 from creditwright.serving.following import Follower
 from creditwright.serving.live import LiveModels
 from creditwright.serving.shadowing import Watched
@@ -63,3 +65,8 @@ class Service:
     sender: Sender = ANONYMOUS
     officers: Authority = OFFICERS
     following: Follower | None = None
+
+    @property
+    def populations(self) -> Populations:
+        """What single applications and cut-offs are shown against."""
+        return Populations(self.home / POPULATIONS)
