@@ -55,7 +55,7 @@ def test_nobody_can_write_to_what_is_open(folder: Path) -> None:
 def test_a_damaged_file_is_told(folder: Path, damage: bytes) -> None:
     (folder / FLOATS).write_bytes(damage)
 
-    with pytest.raises(PopulationDamagedError, match="floats.npy"):
+    with pytest.raises(PopulationDamagedError, match=r"floats\.npy"):
         Columns(folder, LAYOUT)
 
 
