@@ -116,7 +116,7 @@ COMMANDS: dict[str, _Entry] = {
     "store": _Entry(
         "creditwright.cli.store",
         "store",
-        "Make the service's database, fill it with a lender's records.",
+        "Make the service's database, fill it with a lender's records, back it up.",
         extra="serve",
     ),
     "population": _Entry(

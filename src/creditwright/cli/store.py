@@ -1,4 +1,4 @@
-"""`creditwright store`: make the service's database, fill it with a lender's records."""
+"""`creditwright store`: make the service's database, fill it with a lender's records, copy it."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -9,6 +9,7 @@ from creditwright import composition
 from creditwright.cli import console
 from creditwright.cli.administrator import first_administrator
 from creditwright.cli.administrator import in_words as in_words_of
+from creditwright.cli.store_copies import backup, copy, list_erasures, restore
 from creditwright.composition.deploying import fetch_rules
 from creditwright.composition.service import open_store
 from creditwright.core.clock import SystemClock
@@ -40,7 +41,7 @@ class NothingToLoadError(UsageError):
 
 
 store = typer.Typer(
-    help="Make the service's database, fill it with a lender's records.",
+    help="Make the service's database, fill it with a lender's records, back it up.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -84,6 +85,12 @@ def load(source: MaybeSource = None, *, as_json: console.Json = False) -> None:
         )
         value = {**asdict(summary), "store": database.place}
         console.report(value, in_words(summary, database.place), as_json=as_json)
+
+
+store.command()(backup)
+store.command()(restore)
+store.command()(copy)
+store.command("erasures")(list_erasures)
 
 
 def in_words(summary: LoadSummary, place: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 
 from creditwright.composition.access import open_door
 from creditwright.composition.deploying import models_at_work
@@ -13,7 +14,7 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.notices import Sender
 from creditwright.decision.review import Authority
 from creditwright.serving.in_use import ModelsInUse
-from creditwright.store.database import Database, open_database
+from creditwright.store.database import Database, file_of, open_database
 from creditwright.store.migrate import check_migrated, migrate
 from creditwright.workflows.record_deployment import noting_deployments
 from creditwright.workflows.service import Service
@@ -40,6 +41,15 @@ def open_store(settings: Settings, *, made: bool = True) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def store_file(settings: Settings) -> Path | None:
+    """Return the file of the service's database; None: it is of PostgreSQL.
+
+    Raises:
+        ConfigurationError: If its address is none.
+    """
+    return file_of(settings.store_address)
 
 
 def make_ready(settings: Settings) -> None:

@@ -134,8 +134,10 @@ def _hidden_folder(folder: Path, prefix: str) -> str:
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
+def written_whole(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
     """Give a temporary file beside `path`; on leaving without an error it becomes `path`.
+
+    Until then it is for nobody else to read; `path` is for whom `mode`, less the umask, says.
 
     The content is on disk (fsync) before the name changes, and the change is atomic. On an error
     the temporary file is removed and whatever stood at `path` stands.
@@ -145,7 +147,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     """
     with _part_of(path, _hidden_file) as part:
         yield part
-        part.chmod(_less_the_umask(0o644))
+        part.chmod(_less_the_umask(mode))
         _flush_to_disk(part)
         part.replace(path)
         _flush_to_disk(path.parent)

@@ -17,7 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from creditwright.core.errors import ConfigurationError, FileAccessError
 from creditwright.store.errors import StoreUnavailableError, translated
 
-__all__ = ["Connection", "Database", "open_database"]  # others name the type without the library
+# Others name the type without the library.
+__all__ = ["Connection", "Database", "file_of", "open_database"]
 
 WAIT_SECONDS = 5.0  # for another process that writes
 CONNECTIONS = 16
@@ -27,7 +28,7 @@ PRAGMAS = {  # each is asked for, and then asked whether it holds
     "synchronous": 2,  # FULL: a commit is on the disk when it returns, also if the power fails
     "foreign_keys": 1,
 }
-WRITES = "creditwright_writes"
+WRITES, UNBOUND = "creditwright_writes", "creditwright_unbound"
 
 
 class Database:
@@ -73,6 +74,16 @@ class Database:
             connection = plain.execution_options(**{WRITES: True})
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def unbound(self) -> Iterator[Connection]:
+        """Give a connection outside any transaction, for what SQLite does in none.
+
+        Raises:
+            StoreUnavailableError: If the database does not answer; see `errors` for the others.
+        """
+        with self._asked(), self.engine.connect() as plain:
+            yield plain.execution_options(**{UNBOUND: True})
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -122,6 +133,16 @@ def open_database(address: str) -> Database:
     return database
 
 
+def file_of(address: str) -> Path | None:
+    """Return the file that an address of SQLite names; None: it is of PostgreSQL.
+
+    Raises:
+        ConfigurationError: If the address is none.
+    """
+    url = _url(address)
+    return Path(str(url.database)) if url.get_backend_name() == SQLITE else None
+
+
 def _url(address: str) -> URL:
     try:
         url = make_url(address)
@@ -167,8 +188,9 @@ def _keep_to_sqlite_rules(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get(UNBOUND):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")
 
 
 def _keep_to_postgresql_rules(engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """`creditwright store`: from a lender's tables to a database that the service can read."""
 
+import hashlib
 import json
 import sqlite3
 from pathlib import Path
@@ -10,9 +11,12 @@ from typer.testing import CliRunner
 
 from creditwright.cli.main import app, exit_code_of
 from creditwright.cli.store import NothingToLoadError
+from creditwright.cli.store_copies import ErasedTwiceSaidError
 from creditwright.records.simulator import simulate_tables
 from creditwright.records.tables import TABLES
+from creditwright.store.copying import StoreNotEmptyError
 from creditwright.store.errors import StoreOutdatedError
+from creditwright.workflows.back_up import ErasuresUnknownError
 
 
 @pytest.fixture
@@ -90,3 +94,42 @@ def test_loading_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     result = CliRunner().invoke(app, ["store", "load"])
 
     assert isinstance(result.exception, NothingToLoadError)
+
+
+def test_a_backup_is_taken_and_put_to_use_again(lender: Path) -> None:
+    run("store", "load", str(lender))
+
+    taken = json.loads(run("store", "backup", "away/backup", "--json"))
+    back = json.loads(run("store", "restore", "away/backup", "--json"))
+
+    assert taken["sha256"] == hashlib.sha256(Path("away/backup").read_bytes()).hexdigest()
+    assert (back["entries"], back["erased_again"]) == (taken["entries"], 0)
+    assert Path(back["replaced"]).is_file()
+    assert json.loads(run("store", "load", str(lender), "--json"))["loaded"]["unchanged"] == 30
+
+
+def test_where_the_database_is_lost_it_is_to_be_said_who_was_erased(lender: Path) -> None:
+    run("store", "load", str(lender))
+    run("store", "backup", "backup")
+    run("store", "erasures", "--out", "erased")
+    (lender.parent / ".creditwright" / "store.db").unlink()
+
+    unsaid = CliRunner().invoke(app, ["store", "restore", "backup"])
+    twice = ["store", "restore", "backup", "--erasures", "erased", "--nobody-erased"]
+
+    assert isinstance(unsaid.exception, ErasuresUnknownError)
+    assert isinstance(CliRunner().invoke(app, twice).exception, ErasedTwiceSaidError)
+    assert "0 applicants were erased again" in run(
+        "store", "restore", "backup", "--erasures", "erased"
+    )
+
+
+def test_a_store_is_copied_to_a_new_one_and_not_to_the_same_one_again(lender: Path) -> None:
+    run("store", "load", str(lender))
+    to = f"sqlite:///{lender.parent / 'new.db'}"
+
+    copied = json.loads(run("store", "copy", "--to", to, "--json"))
+
+    assert copied["rows"]["application"] == 30
+    again = CliRunner().invoke(app, ["store", "copy", "--to", to])
+    assert isinstance(again.exception, StoreNotEmptyError)
