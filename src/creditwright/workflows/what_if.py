@@ -63,7 +63,7 @@ class Alternatives:
     Attributes:
         found: For each thing that can be changed the smallest step that would give a better
             outcome; empty: nothing that was tried would.
-        tried: How many changes were tried.
+        tried: How many changes were tried; none, where nothing could be better.
     """
 
     model: LiveModel
@@ -114,20 +114,29 @@ def alternatives(
     model = service.models().choose(number, asked)
     with service.database.reading() as connection:
         stored = find_application(connection, number, visible).records
+    with service.turn:
+        (as_it_is,) = _supposed([stored], model.model)
+    if as_it_is.outcome is Outcome.APPROVE:
+        return Alternatives(model, as_it_is, (), 0)
+    tries = _tries(number, stored)
+    with service.turn:
+        supposed = _supposed([each for _, _, each in tries], model.model) if tries else []
+    found: dict[str, Alternative] = {}
+    for (action, step, _), each in zip(tries, supposed, strict=True):
+        if action.name not in found and BETTER[each.outcome] > BETTER[as_it_is.outcome]:
+            found[action.name] = Alternative(action, step, each)
+    return Alternatives(model, as_it_is, tuple(found.values()), len(tries))
+
+
+def _tries(number: int, stored: RecordsInMemory) -> list[tuple[Action, Step, RecordsInMemory]]:
+    """Return every step that can be taken, smallest first for each thing that can be changed."""
     application, history = as_given(stored)
-    tries = [
+    return [
         (action, step, records)
         for action in ACTIONS
         for step in action.steps
         if (records := _changed(number, application, history, step)) is not None
     ]
-    with service.turn:
-        first, *others = _supposed([stored, *(each for _, _, each in tries)], model.model)
-    found: dict[str, Alternative] = {}
-    for (action, step, _), each in zip(tries, others, strict=True):
-        if action.name not in found and BETTER[each.outcome] > BETTER[first.outcome]:
-            found[action.name] = Alternative(action, step, each)
-    return Alternatives(model, first, tuple(found.values()), len(tries))
 
 
 def _changed(

@@ -166,6 +166,10 @@ NOTHING = {
     "fr": "Aucun changement du montant ou des échéances parmi ceux essayés ne mènerait à un "
     "meilleur résultat.",
 }
+APPROVED = {
+    "en": "It would be approved; nothing better was looked for.",
+    "fr": "La demande serait acceptée ; rien de mieux n'a été cherché.",
+}
 SHOWN = 4
 
 
@@ -300,6 +304,8 @@ def _own_explanation_view(found: Explanation, language: Language) -> OwnExplanat
 
 
 def _alternatives_view(number: int, tried: Alternatives, language: Language) -> AlternativesView:
+    is_approved = tried.as_it_is.outcome is Outcome.APPROVE
+    note = APPROVED if is_approved else FOUND if tried.found else NOTHING
     return AlternativesView(
         application=number,
         outcome=tried.as_it_is.outcome.value,
@@ -312,5 +318,5 @@ def _alternatives_view(number: int, tried: Alternatives, language: Language) -> 
             )
             for each in tried.found
         ],
-        note=(FOUND if tried.found else NOTHING)[language],
+        note=note[language],
     )
