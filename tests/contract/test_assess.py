@@ -297,3 +297,32 @@ def test_one_who_was_erased_does_not_stop_the_others(service: ServiceForTests) -
     assert isinstance(results[0], SubjectErasedError)
     assert made(results[1]).assessment.application == there
     assert counted(parts) == 1
+
+
+def test_erasing_wins_over_whoever_assesses_at_the_same_time(service: ServiceForTests) -> None:
+    """Each decision is whole and recorded before the erasing, or refused; none comes after it."""
+    parts, number = service.service, service.numbers[0]
+    ready = threading.Barrier(4)
+    found: list[Result] = []
+
+    def assess_some(who: int) -> None:
+        ready.wait()
+        found.extend(assess(parts, Wanted(number), request=key(f"{who}-{n}"))[0] for n in range(4))
+
+    def erase() -> None:
+        ready.wait()
+        with parts.database.writing() as connection:
+            destroy_key(connection, reference_of(parts.vault, number), at=parts.clock.now())
+
+    threads = [threading.Thread(target=assess_some, args=(who,)) for who in range(3)]
+    threads.append(threading.Thread(target=erase))
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert len(found) == 12
+    assert counted(parts) == sum(isinstance(each, Made) for each in found)
+    assert {type(each) for each in found} <= {Made, SubjectErasedError}
+    assert isinstance(assess(parts, Wanted(number), request=key("after"))[0], SubjectErasedError)
+    assert recorded(parts) == []  # what was sealed for the applicant opens no more

@@ -1,12 +1,16 @@
 """The home folder of a whole service over a small lender, with somebody of each role in it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
+import httpx
 import pytest
 from tests.doors import PASSWORD
 from tests.services import NAME
 from tests.small_portfolio import TrainedPortfolio
+from tests.web.servers import CREDITWRIGHT, Running, running
 
 from creditwright.access.roles import Role
 from creditwright.composition.access import people_desk
@@ -94,3 +98,35 @@ def furnished(
 ) -> Home:
     """A home folder with a filled store; services may run in it, and leave it changed."""
     return furnish(tmp_path_factory.mktemp("furnished"), trained_portfolio, filled_store)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks a service as somebody."""
+
+    server: Running
+    home: Home
+
+    def __call__(
+        self, who: str | None, method: str, path: str, **options: object
+    ) -> httpx.Response:
+        """Ask as one of `Home.keys`, or (None) as nobody."""
+        headers = dict(options.pop("headers", {}))  # type: ignore[call-overload] # given by tests
+        if who is not None:
+            headers["Authorization"] = f"Bearer {self.home.keys[who]}"
+        if method == "POST":
+            headers.setdefault("Idempotency-Key", uuid4().hex)
+        return httpx.request(
+            method,
+            f"{self.server.address}{path}",
+            headers=headers,
+            timeout=30,
+            **options,  # type: ignore[arg-type] # given by tests
+        )
+
+
+@pytest.fixture(scope="session")
+def standing(furnished: Home) -> Iterator[Asking]:
+    """A service that runs as long as the tests do; what a test changes of it is put right again."""
+    with running([*CREDITWRIGHT, "serve", "--port", "0"], furnished.folder) as server:
+        yield Asking(server, furnished)

@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path
@@ -12,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
-from tests.web.full_app import Home
-from tests.web.servers import CREDITWRIGHT, Running, running
+from tests.web.full_app import Asking, Home
+from tests.web.servers import Running
 
 from creditwright.web.app import api
 from creditwright.web.static_files import OWN, STATIC, assets
@@ -25,10 +24,9 @@ PAGES = ("/docs", "/redoc")
 NAMED_BY = {"MIT": "MIT", "Apache-2.0": "Apache License", "0BSD": "Zero-Clause BSD"}
 
 
-@pytest.fixture(scope="module")
-def server(furnished: Home) -> Iterator[Running]:
-    with running([*CREDITWRIGHT, "serve", "--port", "0"], furnished.folder) as started:
-        yield started
+@pytest.fixture
+def server(standing: Asking) -> Running:
+    return standing.server
 
 
 def get(server: Running, path: str, **headers: str) -> httpx.Response:

@@ -5,23 +5,21 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from tests.web.full_app import Home
+from tests.web.full_app import Asking, Home
 from tests.web.servers import CREDITWRIGHT, running
-from tests.web.test_service import Asking, assessed
+from tests.web.test_service import assessed
 
 from creditwright.decision.notice_words import OUTCOMES, TITLE
 from creditwright.decision.policy import Outcome
 
 
 @pytest.fixture(scope="module")
-def ask(furnished: Home) -> Iterator[Asking]:
-    with running([*CREDITWRIGHT, "serve", "--port", "0"], furnished.folder) as started:
-        yield Asking(started, furnished)
+def ask(standing: Asking) -> Asking:
+    return standing
 
 
 @pytest.fixture(scope="module")

@@ -3,49 +3,23 @@
 import json
 import socket
 import time
-from collections.abc import Iterator
-from uuid import uuid4
 
 import httpx
 import pytest
-from tests.web.full_app import Home
+from tests.web.full_app import Asking, Home
 from tests.web.servers import CREDITWRIGHT, Running, running
 
 COMMAND = ["serve", "--port", "0"]
 
 
-@pytest.fixture(scope="module")
-def server(furnished: Home) -> Iterator[Running]:
-    with running([*CREDITWRIGHT, *COMMAND], furnished.folder) as started:
-        yield started
-
-
-class Asking:
-    """Asks the service as somebody."""
-
-    def __init__(self, server: Running, home: Home) -> None:
-        self.server, self.home = server, home
-
-    def __call__(
-        self, who: str | None, method: str, path: str, **options: object
-    ) -> httpx.Response:
-        headers = dict(options.pop("headers", {}))  # type: ignore[call-overload] # given by tests
-        if who is not None:
-            headers["Authorization"] = f"Bearer {self.home.keys[who]}"
-        if method == "POST":
-            headers.setdefault("Idempotency-Key", uuid4().hex)
-        return httpx.request(
-            method,
-            f"{self.server.address}{path}",
-            headers=headers,
-            timeout=30,
-            **options,  # type: ignore[arg-type] # given by tests
-        )
+@pytest.fixture
+def server(standing: Asking) -> Running:
+    return standing.server
 
 
 @pytest.fixture
-def ask(server: Running, furnished: Home) -> Asking:
-    return Asking(server, furnished)
+def ask(standing: Asking) -> Asking:
+    return standing
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from creditwright.store.database import Database
 from creditwright.store.errors import StoreOutdatedError
@@ -57,6 +57,16 @@ def check_migrated(database: Database) -> None:
             f"The database {database.place} is at step {found or 'none'}, this version works with "
             f"{newest()}. Run `creditwright store init` to bring it there."
         )
+
+
+def try_to_write(database: Database) -> None:
+    """Commit a change that changes nothing: the lock, the disk and the right to write are there.
+
+    Raises:
+        StoreBusyError, StoreFullError, StoreUnavailableError: If it cannot be committed.
+    """
+    with database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def _refuse_newer(connection: Connection, place: str) -> None:

@@ -35,6 +35,16 @@ SHED = Counter("creditwright_requests_shed", "Requests sent away because of too 
 ASSESSMENTS = Counter(
     "creditwright_assessments", "Assessments recorded.", ["model", "version", "outcome"]
 )
+REFERRALS = Counter(
+    "creditwright_referrals",
+    "Assessments referred to a person, by why: `explanation_unavailable` should never be seen.",
+    ["model", "version", "reason"],
+)
+UNSEEN = Counter(
+    "creditwright_unseen_categories",
+    "Categories that an application gave and the model never saw; taken as missing.",
+    ["model", "version", "feature"],
+)
 MODEL_READY = Gauge(
     "creditwright_model_ready", "Whether a verified model is in use.", multiprocess_mode="min"
 )
@@ -63,8 +73,13 @@ WORK_OVERDUE = Gauge(
 
 
 def count(recorded: StoredAssessment) -> None:
-    """Count a decision."""
-    ASSESSMENTS.labels(recorded.model, recorded.model_version, recorded.outcome.value).inc()
+    """Count a decision, why a person is to look at it, and what the model never saw of it."""
+    model = (recorded.model, recorded.model_version)
+    ASSESSMENTS.labels(*model, recorded.outcome.value).inc()
+    if recorded.referral is not None:
+        REFERRALS.labels(*model, recorded.referral.value).inc()
+    for feature in recorded.unseen:
+        UNSEEN.labels(*model, feature).inc()
 
 
 def exposition() -> Response:

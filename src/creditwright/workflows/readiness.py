@@ -4,6 +4,7 @@ import shutil
 
 from creditwright.core.errors import CreditwrightError
 from creditwright.serving.live import NoModelInUseError
+from creditwright.store.migrate import try_to_write
 from creditwright.workflows.service import Service
 
 LEAST_FREE_BYTES = 64 << 20
@@ -29,7 +30,7 @@ def _has_model(service: Service) -> bool:
 
 def _can_write(service: Service) -> bool:
     try:
-        with service.database.writing():
-            return True
+        try_to_write(service.database)
     except CreditwrightError:
         return False
+    return True

@@ -33,7 +33,11 @@ EXAMPLE = example_text()
 def test_the_example_can_be_used_and_says_what_holds_without_it() -> None:
     example, usual = policy_from(EXAMPLE), PolicyDocument()
 
-    assert [each.name for each in example.rules] == ["instalment_beyond_income", "large_cash_loan"]
+    assert [each.name for each in example.rules] == [
+        "instalment_beyond_income",
+        "large_cash_loan",
+        "unusual_income",
+    ]
     assert (example.bands, example.costs, example.law) == (usual.bands, usual.costs, usual.law)
     assert example.retention_days == usual.retention_days
 
@@ -65,6 +69,7 @@ def test_a_settled_policy_reads_back_from_its_bundles_file() -> None:
         "annuity_to_income",
         "column:NAME_CONTRACT_TYPE",
         "column:AMT_CREDIT",
+        "column:AMT_INCOME_TOTAL",
     }
 
 

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditwright.core.text import Text
+from creditwright.decision.document import policy_from
+from creditwright.decision.page import example_text
 from creditwright.decision.rules import (
     NO_RULE,
     Condition,
@@ -149,3 +151,25 @@ def test_what_a_rule_reads_is_named_by_how_it_is_computed() -> None:
     assert found.keys() == {"credit"}
     assert feature_read("credit") is feature_read("credit")
     assert definitions_read([]) == {}
+
+
+@pytest.mark.parametrize(("income", "outcome"), [(1e6, None), (1e8, "refer"), (1e9, "refer")])
+def test_the_example_has_a_person_look_at_an_income_that_can_hardly_be_meant(
+    income: float, outcome: str | None
+) -> None:
+    rules = policy_from(example_text()).rules
+    frame = FeatureFrame.of(
+        pl.DataFrame(
+            {
+                "SK_ID_CURR": [1],
+                "annuity_to_income": [0.01],
+                "column:NAME_CONTRACT_TYPE": ["Cash loans"],
+                "column:AMT_CREDIT": [450000.0],
+                "column:AMT_INCOME_TOTAL": [income],
+            }
+        )
+    )
+
+    (hit,) = first_hits(rules, frame).tolist()
+
+    assert (None if hit == NO_RULE else rules[hit].outcome) == outcome
