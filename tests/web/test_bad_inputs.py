@@ -22,6 +22,8 @@ from tests.web.full_app import Asking
 from creditwright.composition.service import open_store
 from creditwright.core.progress import SilentProgress
 from creditwright.core.settings import Settings
+from creditwright.records.table import Kind, Table
+from creditwright.records.tables import APPLICATION_TEST, TABLES
 from creditwright.store.applicants import find_application
 from creditwright.store.assessments import assessments_of
 from creditwright.workflows.audit import verify_ledger
@@ -295,13 +297,24 @@ def assessed(
     return told
 
 
+def _strange(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with a category of nobody in each column of categories."""
+    return {
+        name: "astronauts" if table.column(name).kind is Kind.CATEGORY else value
+        for name, value in row.items()
+    }
+
+
 def test_26_a_category_that_the_model_never_saw_is_noted_and_counted(
     ask: Asking, number: int, held: Mapping[str, Any]
 ) -> None:
     before = counted(ask, "creditwright_unseen_categories_total")
 
-    strange = {"NAME_CONTRACT_TYPE": "Loans for astronauts"}
-    told = assessed(ask, number, {**held["application"], **strange}, held["history"])
+    strange = {
+        name: [_strange(TABLES[name], row) for row in rows]
+        for name, rows in held["history"].items()
+    }
+    told = assessed(ask, number, _strange(APPLICATION_TEST, held["application"]), strange)
 
     assert len(told["unseen_categories"]) >= 1
     after = counted(ask, "creditwright_unseen_categories_total")
