@@ -143,6 +143,12 @@ COMMANDS: dict[str, _Entry] = {
     "serve": _Entry(
         "creditwright.cli.serve", "serve", "Serve the API: decisions with reasons.", extra="serve"
     ),
+    "doctor": _Entry(
+        "creditwright.cli.doctor",
+        "doctor",
+        "Look at a deployment, and say what to do.",
+        extra="serve",
+    ),
     "demo": _Entry(
         "creditwright.cli.demo", "demo", "Run the whole main job, simulated or on your own tables."
     ),

@@ -1,7 +1,8 @@
 """What differs between a laptop, the test machine and production.
 
 Read once, at the edge, then passed down as values. Sources, the first that speaks wins: environment
-variables (`CREDITWRIGHT_HOME=/srv/creditwright`), a `.env` file, the three variables of system 000
+variables (`CREDITWRIGHT_HOME=/srv/creditwright`), files that variables name (see
+`settings_files`), a `.env` file, the three variables of system 000
 (see `older_settings`), `creditwright.toml`, the defaults below; both files are looked for in the
 current folder.
 """
@@ -24,6 +25,7 @@ from pydantic_settings import (
 from creditwright.core.errors import ConfigurationError
 from creditwright.core.older_settings import OlderNames
 from creditwright.core.older_systems import OlderSystem
+from creditwright.core.settings_files import FromFiles, file_variables
 
 PREFIX = "CREDITWRIGHT_"
 TOML_FILE = "creditwright.toml"
@@ -296,8 +298,9 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put the TOML file last before the defaults."""
         del file_secret_settings
+        files, older = FromFiles(settings_cls), OlderNames(settings_cls)
         toml = TomlConfigSettingsSource(settings_cls)
-        return init_settings, env_settings, dotenv_settings, OlderNames(settings_cls), toml
+        return init_settings, env_settings, files, dotenv_settings, older, toml
 
 
 def _user_of_the_system() -> str:
@@ -314,10 +317,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ConfigurationError: If a setting is unknown or has an impossible value, naming it.
     """
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    of_files = set(file_variables(Settings).values())
     unknown = sorted(
         name
         for name in environment
-        if name.upper().startswith(PREFIX) and name.upper() not in known
+        if name.upper().startswith(PREFIX) and name.upper() not in known | of_files
     )
     if unknown:
         raise ConfigurationError(

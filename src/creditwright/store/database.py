@@ -4,6 +4,7 @@ Reading and writing are two kinds of transaction. A writer takes the database's 
 begins, not at its first statement: what it reads cannot have changed when it writes.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,7 +146,7 @@ def file_of(address: str) -> Path | None:
 
 def _url(address: str) -> URL:
     try:
-        url = make_url(address)
+        url = make_url(re.sub("^postgres://", f"{POSTGRESQL}://", address))  # as platforms say it
         if url.get_backend_name() == POSTGRESQL:
             url = url.set(drivername="postgresql+psycopg")
         url.get_dialect()

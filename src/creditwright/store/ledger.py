@@ -111,6 +111,11 @@ def last_entry(connection: Connection) -> Head:
     return EMPTY if found is None else Head(found.seq, bytes(found.hash))
 
 
+def newest_time(connection: Connection) -> str | None:
+    """Return when the last entry was written, as `instant_text` writes it; None: there is none."""
+    return connection.scalar(select(ENTRIES.c.at).order_by(ENTRIES.c.seq.desc()).limit(1))
+
+
 def entries(connection: Connection, *, after: int = 0) -> Iterator[Entry]:
     """Yield the entries in their order, a few hundred in memory.
 

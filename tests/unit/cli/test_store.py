@@ -15,6 +15,7 @@ from creditwright.cli.store_copies import ErasedTwiceSaidError
 from creditwright.records.simulator import simulate_tables
 from creditwright.records.tables import TABLES
 from creditwright.store.copying import StoreNotEmptyError
+from creditwright.store.database import file_of
 from creditwright.store.errors import StoreOutdatedError
 from creditwright.workflows.back_up import ErasuresUnknownError
 
@@ -133,3 +134,7 @@ def test_a_store_is_copied_to_a_new_one_and_not_to_the_same_one_again(lender: Pa
     assert copied["rows"]["application"] == 30
     again = CliRunner().invoke(app, ["store", "copy", "--to", to])
     assert isinstance(again.exception, StoreNotEmptyError)
+
+
+def test_platforms_call_postgresql_postgres() -> None:
+    assert file_of("postgres://user@db.example/name") is None

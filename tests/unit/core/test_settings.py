@@ -152,3 +152,40 @@ def test_a_sample_that_is_none_or_too_large_is_refused(
 
     with pytest.raises(ConfigurationError, match="shap_sample_size"):
         read_settings()
+
+
+def test_a_value_may_lie_in_a_file_that_a_variable_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("store").write_text("postgresql://a:secret@db/name\n")
+    Path("hosts").write_text('["models.example.org"]')
+    monkeypatch.setenv("CREDITWRIGHT_STORE_FILE", "store")
+    monkeypatch.setenv("CREDITWRIGHT_MODEL_HOSTS_FILE", "hosts")
+    Path(".env").write_text("CREDITWRIGHT_STORE=sqlite:///here.db\n")
+
+    settings = read_settings()
+
+    assert settings.store == "postgresql://a:secret@db/name"
+    assert settings.model_hosts == ("models.example.org",)
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"CREDITWRIGHT_STORE_FILE": "store", "CREDITWRIGHT_STORE": "x"}, "set one of them"),
+        ({"CREDITWRIGHT_STORE_FILE": "gone"}, "cannot be read"),
+        ({"CREDITWRIGHT_STORE_FILE": "odd"}, "no text"),
+        ({"CREDITWRIGHT_LEDGER_KEY_FILE": "store"}, "Unknown setting"),
+        ({"CREDITWRIGHT_MODEL_HOSTS_FILE": "store"}, "setting model_hosts holds no JSON"),
+    ],
+)
+def test_a_file_that_cannot_be_a_setting_is_told_without_what_it_holds(
+    variables: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("store").write_text("what nobody is told")
+    Path("odd").write_bytes(b"\xff")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(ConfigurationError, match=said) as caught:
+        read_settings()
+
+    assert "what nobody is told" not in str(caught.value)

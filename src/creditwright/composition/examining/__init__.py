@@ -1,0 +1,1 @@
+"""Looking at a deployment: everything that `creditwright doctor` tells."""
