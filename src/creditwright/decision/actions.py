@@ -39,6 +39,32 @@ class Action:
     steps: tuple[Step, ...]
 
 
+def with_terms(
+    application: Application, *, amount: float | None, payment: float | None
+) -> dict[str, Cell]:
+    """Return the columns that change where other terms of the loan are asked for.
+
+    In whole currency units. The price of what the loan buys goes with its amount.
+
+    >>> with_terms({AMOUNT: 1000.0, PRICE: 900.0}, amount=500.0, payment=None)
+    {'AMT_CREDIT': 500.0, 'AMT_GOODS_PRICE': 450.0}
+
+    Args:
+        application: As it is.
+        amount: Of the loan, in currency units; None: as it is.
+        payment: The regular repayment; None: as it is.
+    """
+    changes: dict[str, Cell] = {}
+    before, price = application.get(AMOUNT), application.get(PRICE)
+    if amount is not None and amount != before:
+        changes[AMOUNT] = float(round(amount))
+        if isinstance(price, int | float) and isinstance(before, int | float) and before > 0:
+            changes[PRICE] = float(round(price * amount / before))
+    if payment is not None and payment != application.get(PAYMENT):
+        changes[PAYMENT] = float(round(payment))
+    return changes
+
+
 def _scaled(application: Application, factors: Mapping[str, float]) -> dict[str, Cell] | None:
     """Return some amounts times a factor, in whole currency units; None where one is not known."""
     found: dict[str, Cell] = {}

@@ -210,6 +210,25 @@ def _as_kept(before: StoredApplication, *, by: str, at: datetime) -> dict[str, o
     }
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """That an application had other records before; not which."""
+
+    version: int
+    recorded_at: datetime
+    replaced_by: str
+
+
+def versions_of(connection: Connection, number: int) -> list[EarlierVersion]:
+    """Return the versions that an application's records had before, the first one first."""
+    kept = EARLIER_VERSIONS.c
+    asked = select(kept.version, kept.recorded_at, kept.replaced_by)
+    mine = asked.where(kept[APPLICATION_KEY] == number).order_by(kept.version)
+    return [
+        EarlierVersion(version, instant_of(at), by) for version, at, by in connection.execute(mine)
+    ]
+
+
 def _remove(connection: Connection, number: int) -> None:
     for table in (APPLICATIONS, *HISTORIES.values()):
         connection.execute(delete(table).where(table.c[APPLICATION_KEY] == number))

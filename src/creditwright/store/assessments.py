@@ -1,12 +1,12 @@
 """Assessments that were recorded: added once, never changed, found by who may see them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from creditwright.core.clock import instant_of, instant_text
 from creditwright.core.errors import UnavailableError
@@ -105,6 +105,51 @@ def assessments_of(connection: Connection, application: int) -> list[StoredAsses
     """Return every assessment of an application, the latest first."""
     asked = select(ASSESSMENTS).where(ASSESSMENTS.c.application == application)
     ordered = asked.order_by(ASSESSMENTS.c.ledger_entry.desc())
+    return [read_assessment(row) for row in connection.execute(ordered)]
+
+
+def latest_of(connection: Connection, applications: Sequence[int]) -> dict[int, StoredAssessment]:
+    """Return the latest assessment of each of some applications that has one, by its number."""
+    asked = select(ASSESSMENTS).where(ASSESSMENTS.c.application.in_(applications))
+    rows = connection.execute(asked.order_by(ASSESSMENTS.c.ledger_entry))
+    return {row.application: read_assessment(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which assessments are looked for; everything that is None does not matter.
+
+    Attributes:
+        outcome: What was assessed.
+        within: Only where the probability lies at most so far from a cut-off, 0 to 1.
+        before: Only entries of the ledger before this one: the last of the page before.
+        limit: How many at most.
+    """
+
+    outcome: Outcome | None = None
+    within: float | None = None
+    before: int | None = None
+    limit: int = 50
+
+
+def latest_assessments(connection: Connection, sought: Sought) -> list[StoredAssessment]:
+    """Return the latest assessment of each application, the latest of all first."""
+    newer = ASSESSMENTS.alias("newer")
+    overtaken = (
+        select(newer.c.id)
+        .where(newer.c.application == ASSESSMENTS.c.application)
+        .where(newer.c.ledger_entry > ASSESSMENTS.c.ledger_entry)
+    )
+    asked = select(ASSESSMENTS).where(~overtaken.exists())
+    if sought.outcome is not None:
+        asked = asked.where(ASSESSMENTS.c.outcome == sought.outcome.value)
+    if sought.within is not None:
+        cut_offs = (ASSESSMENTS.c.approve_up_to, ASSESSMENTS.c.decline_above)
+        away = [func.abs(ASSESSMENTS.c.default_probability - each) for each in cut_offs]
+        asked = asked.where(or_(*(each <= sought.within for each in away)))
+    if sought.before is not None:
+        asked = asked.where(ASSESSMENTS.c.ledger_entry < sought.before)
+    ordered = asked.order_by(ASSESSMENTS.c.ledger_entry.desc()).limit(sought.limit)
     return [read_assessment(row) for row in connection.execute(ordered)]
 
 

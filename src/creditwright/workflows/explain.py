@@ -12,7 +12,9 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.record import DecisionRecord, record_of
 from creditwright.decision.replay import matrix_of_records
 from creditwright.explanation.attribution import Attributions, attribute
+from creditwright.explanation.points import points_slope
 from creditwright.explanation.reference import Reference
+from creditwright.records.table import Unit
 from creditwright.scoring.calibration import probability_from_log_odds
 from creditwright.scoring.inputs import Matrix, ModelInput
 from creditwright.store.applicants import Visibility
@@ -36,10 +38,12 @@ class FeatureShare:
         value: As the model saw it; None: missing, or a category that it never saw.
         log_odds: Positive: towards default.
         points: Of probability, positive: towards default; see `Explanation.slope`.
+        unit: In what the value is counted.
     """
 
     name: str
     label: Text
+    unit: Unit
     value: float | str | None
     log_odds: float
     points: float
@@ -69,8 +73,7 @@ class Explanation:
 
     Attributes:
         base: The model's log-odds where nothing is known.
-        slope: (p - p0) / (f - f0): turns log-odds into points of probability that add up exactly,
-            and keeps their signs and order.
+        slope: What turned log-odds into points of probability; see `points_slope`.
         reference: Whom the reasons compare with.
         themes: The greatest first.
     """
@@ -111,7 +114,7 @@ def _explained(
     given = attribute(model.scorer, matrix, np.array([log_odds]), threads=ONE_CORE)
     base = float(given.base[0])
     base_probability = float(probability_from_log_odds(np.array([base]))[0])
-    slope = _slope(base, base_probability, log_odds, found.default_probability)
+    slope = points_slope(base, base_probability, log_odds, found.default_probability)
     return Explanation(
         assessment=found,
         base=base,
@@ -121,12 +124,6 @@ def _explained(
         reference=model.reference,
         themes=_themes(model, matrix, given, slope),
     )
-
-
-def _slope(base: float, base_probability: float, log_odds: float, probability: float) -> float:
-    if log_odds == base:
-        return base_probability * (1 - base_probability)  # the limit
-    return (probability - base_probability) / (log_odds - base)
 
 
 def _themes(
@@ -165,6 +162,7 @@ def _feature(
     return FeatureShare(
         name=each.name,
         label=each.label,
+        unit=each.unit,
         value=_value(each, float(matrix.values[0, place])),
         log_odds=share,
         points=share * slope,

@@ -15,8 +15,10 @@ from creditwright.decision.actions import ACTIONS, Action, Step
 from creditwright.decision.assessment import Assessments, assess
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome
+from creditwright.explanation.points import points_slope
 from creditwright.records.given import GivenRow, as_given, given_records
 from creditwright.records.records import RecordsInMemory, joined
+from creditwright.scoring.calibration import probability_from_log_odds
 from creditwright.serving.live import LiveModel
 from creditwright.store.applicants import Visibility, find_application
 from creditwright.workflows.service import Service
@@ -25,24 +27,47 @@ BETTER = {Outcome.DECLINE: 0, Outcome.REFER: 1, Outcome.APPROVE: 2}
 
 
 @dataclass(frozen=True, slots=True)
+class SupposedTheme:
+    """What the features of one reason would give together.
+
+    Attributes:
+        log_odds: Positive: towards default.
+        points: Of probability; see `points_slope`.
+    """
+
+    code: str
+    log_odds: float
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Supposed:
-    """What the model would say.
+    """What the model would say; the themes' points and `base_probability` add up.
 
     Attributes:
         reasons: Codes, costliest first.
+        base_probability: Where nothing is known; None: the model cannot be explained here.
+        themes: The greatest first.
     """
 
     outcome: Outcome
     default_probability: float
     score: float
     reasons: tuple[str, ...]
+    base_probability: float | None
+    themes: tuple[SupposedTheme, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """An application as it is, and as it was supposed."""
+    """An application as it is, and as it was supposed.
+
+    Attributes:
+        application: Its row, as it is.
+    """
 
     model: LiveModel
+    application: GivenRow
     as_it_is: Supposed
     supposed: Supposed
 
@@ -100,7 +125,7 @@ def suppose(
     changed = given_records(number, {**application, **changes}, history)
     with service.turn:
         first, second = _supposed([stored, changed], model.model)
-    return WhatIf(model, first, second)
+    return WhatIf(model, application, first, second)
 
 
 def alternatives(
@@ -164,10 +189,27 @@ def _supposed(cases: Sequence[RecordsInMemory], model: DecisionModel) -> list[Su
 
 
 def _one(found: Assessments, row: int) -> Supposed:
-    reasons = found.reasons[row]
+    reasons, scores = found.reasons[row], found.scores
+    base_probability, themes = _explained(found, row)
     return Supposed(
         outcome=found.outcomes[row],
-        default_probability=float(found.scores.default_probability[row]),
-        score=float(found.scores.score[row]),
+        default_probability=float(scores.default_probability[row]),
+        score=float(scores.score[row]),
         reasons=reasons.codes if reasons else (),
+        base_probability=base_probability,
+        themes=themes,
     )
+
+
+def _explained(found: Assessments, row: int) -> tuple[float | None, tuple[SupposedTheme, ...]]:
+    """Return where the model begins, and what each theme gave; nothing where it cannot be told."""
+    if found.base is None or found.themes is None or np.isnan(found.base[row]):
+        return None, ()
+    base, log_odds = float(found.base[row]), float(found.scores.log_odds[row])
+    base_probability = float(probability_from_log_odds(found.base[row : row + 1])[0])
+    slope = points_slope(
+        base, base_probability, log_odds, float(found.scores.default_probability[row])
+    )
+    given = {code: float(values[row]) for code, values in found.themes.items()}
+    ranked = sorted(given.items(), key=lambda each: (-abs(each[1]), each[0]))
+    return base_probability, tuple(SupposedTheme(c, share, share * slope) for c, share in ranked)

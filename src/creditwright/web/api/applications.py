@@ -15,10 +15,12 @@ from creditwright.store.applicants import Visibility, find_application
 from creditwright.store.searching import MOST_DIGITS, search_applications
 from creditwright.web.access import requires
 from creditwright.web.api.shapes import LARGEST_NUMBER, Cell, GivenRecords, Row
-from creditwright.web.api.views import View
+from creditwright.web.api.views import AssessmentView, View, assessment_view
+from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.web.problems import Problem, ProblemError
 from creditwright.workflows.change_records import change_application, replace_records
+from creditwright.workflows.history import history_of
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"])
 
@@ -117,6 +119,42 @@ def read(
         recorded_at=instant_text(found.recorded_at),
         application=dict(application),
         history={name: [dict(row) for row in rows] for name, rows in history.items()},
+    )
+
+
+class VersionView(View):
+    """The records of an application since some moment; by null: whoever loaded the first ones."""
+
+    version: int
+    at: str
+    by: str | None
+
+
+class ApplicationHistoryView(View):
+    """What happened to an application, the latest first."""
+
+    number: int
+    assessments: list[AssessmentView]
+    versions: list[VersionView]
+
+
+@router.get("/{number}/history")
+def history(
+    number: NumberInPath,
+    principal: Annotated[Principal, Depends(requires(Scope.ASSESSMENTS_READ_ANY))],
+    language: AskedLanguage,
+    service: TheService,
+) -> ApplicationHistoryView:
+    """Read every assessment of an application, and when its records changed."""
+    visible = Visibility(principal.applications_for(Scope.ASSESSMENTS_READ_ANY))
+    found = history_of(number, visible, service)
+    return ApplicationHistoryView(
+        number=number,
+        assessments=[assessment_view(each, language) for each in found.assessments],
+        versions=[
+            VersionView(version=each.number, at=instant_text(each.at), by=each.by)
+            for each in found.versions
+        ],
     )
 
 

@@ -4,23 +4,27 @@ import json
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field
 from starlette.responses import Response
 
 from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
 from creditwright.core.errors import CreditwrightError
 from creditwright.core.text import Language
+from creditwright.decision.policy import Outcome
 from creditwright.records.given import given_records
 from creditwright.store.answers import Answer
 from creditwright.store.applicants import Visibility
-from creditwright.store.assessments import find_assessment
+from creditwright.store.assessments import Sought, find_assessment, latest_assessments
 from creditwright.store.reviews import reviews_of
 from creditwright.web.access import requires
-from creditwright.web.api.shapes import AssessmentRequest, BatchRequest
+from creditwright.web.api.shapes import LARGEST_NUMBER, AssessmentRequest, BatchRequest
 from creditwright.web.api.views import (
     AssessmentView,
+    OutcomeWord,
     OwnAssessmentView,
+    View,
     assessment_view,
     own_assessment_view,
 )
@@ -82,6 +86,39 @@ def assess_batch(
     request = request_key(principal, "POST /v1/assessments/batch", key, asked)
     caller = Caller(principal.id, _visible(principal, Scope.ASSESS_RUN))
     return sent(assess_applications(wanted, caller, request, service, answer))
+
+
+class AssessmentsPage(View):
+    """A page of assessments, the latest first."""
+
+    items: list[AssessmentView]
+    next: int | None = Field(description="`before` of the next page; null: this is the last one.")
+
+
+@router.get("", dependencies=[Depends(requires(Scope.ASSESSMENTS_READ_ANY))])
+def latest(
+    language: AskedLanguage,
+    service: TheService,
+    outcome: Annotated[OutcomeWord | None, Query(description="What was assessed.")] = None,
+    within: Annotated[
+        float | None,
+        Query(ge=0, le=1, allow_inf_nan=False, description="At most so far from a cut-off."),
+    ] = None,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> AssessmentsPage:
+    """Read the latest assessment of each application; with `within` those near the cut-off."""
+    sought = Sought(
+        outcome=None if outcome is None else Outcome(outcome),
+        within=within,
+        before=before,
+        limit=limit + 1,
+    )
+    with service.database.reading() as connection:
+        found = latest_assessments(connection, sought)
+    items = [assessment_view(each, language) for each in found[:limit]]
+    more = items[-1].ledger_entry if len(found) > limit else None
+    return AssessmentsPage(items=items, next=more)
 
 
 @router.get("/{assessment}", response_model=AssessmentView | OwnAssessmentView)

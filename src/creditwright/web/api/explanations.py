@@ -1,6 +1,5 @@
 """Why an outcome, what if, and what would change it."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -8,7 +7,7 @@ from pydantic import Field
 
 from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
-from creditwright.core.text import Language, Text
+from creditwright.core.text import Language
 from creditwright.decision.policy import Outcome
 from creditwright.store.applicants import ApplicationNotFoundError, Visibility
 from creditwright.store.assessments import find_assessment
@@ -28,7 +27,13 @@ from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.workflows.explain import Explanation, ThemeShare, explain_assessment
 from creditwright.workflows.service import Service
-from creditwright.workflows.what_if import Alternatives, Supposed, alternatives, suppose
+from creditwright.workflows.what_if import (
+    Alternatives,
+    Supposed,
+    WhatIf,
+    alternatives,
+    suppose,
+)
 
 router = APIRouter(tags=["explanations"])
 
@@ -42,6 +47,7 @@ class FeatureShareView(View):
 
     name: str
     label: str
+    unit: str = Field(description="In what the value is counted.")
     value: float | str | None
     log_odds: float
     points: float
@@ -97,13 +103,24 @@ class SimulationRequest(Strict):
     model: ModelAddress | None = None
 
 
+class SupposedThemeView(View):
+    """What the features of one reason would give together."""
+
+    code: str
+    text: str
+    log_odds: float
+    points: float
+
+
 class SupposedView(View):
-    """What the model would say."""
+    """What the model would say; the themes' points and the base add up to the probability."""
 
     outcome: OutcomeWord
     default_probability: Probability
     score: float
     reasons: list[ReasonView]
+    base_probability: Probability | None = Field(description="Null: it cannot be explained.")
+    themes: list[SupposedThemeView]
 
 
 class SimulationView(View):
@@ -218,12 +235,11 @@ def simulate(
             supposed=found.supposed.outcome.value,
             left_today=left,
         )
-    model = found.model.model
     return SimulationView(
         application=body.application,
         model=found.model.address,
-        as_it_is=_supposed_view(found.as_it_is, model.reason, language),
-        supposed=_supposed_view(found.supposed, model.reason, language),
+        as_it_is=_supposed_view(found.as_it_is, found, language),
+        supposed=_supposed_view(found.supposed, found, language),
     )
 
 
@@ -238,14 +254,23 @@ def _count(number: int, service: Service) -> int:
         )
 
 
-def _supposed_view(
-    found: Supposed, words: Callable[[str], Text], language: Language
-) -> SupposedView:
+def _supposed_view(found: Supposed, asked: WhatIf, language: Language) -> SupposedView:
+    words = asked.model.model.reason
     return SupposedView(
         outcome=found.outcome.value,
         default_probability=found.default_probability,
         score=found.score,
         reasons=[ReasonView(code=code, text=words(code).to(language)) for code in found.reasons],
+        base_probability=found.base_probability,
+        themes=[
+            SupposedThemeView(
+                code=each.code,
+                text=words(each.code).to(language),
+                log_odds=each.log_odds,
+                points=each.points,
+            )
+            for each in found.themes
+        ],
     )
 
 
@@ -277,6 +302,7 @@ def _theme_view(theme: ThemeShare, language: Language) -> ThemeShareView:
             FeatureShareView(
                 name=each.name,
                 label=each.label.to(language),
+                unit=each.unit.value,
                 value=each.value,
                 log_odds=each.log_odds,
                 points=each.points,

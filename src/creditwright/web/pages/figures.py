@@ -7,6 +7,7 @@ from typing import Final
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from creditwright.core.text import Language
 
@@ -14,6 +15,15 @@ LOCALES: Final[Mapping[Language, str]] = {"en": "en_GB", "fr": "fr_FR"}
 MINUS: Final = "\u2212"  # as long as a plus sign; the hyphen of keyboards is not
 UP, DOWN, LEVEL = "\u25b2", "\u25bc", "\u25c6"
 NO_BREAK: Final = "\u00a0"
+DASH: Final = "\u2013"  # what is not known
+TEN: Final = 10  # below it, a digit after the mark tells something
+TIMES: Final = {
+    "days": "duration-day",
+    "months": "duration-month",
+    "years": "duration-year",
+}
+SHARES: Final = frozenset({"share", "rate"})
+WHOLE: Final = frozenset({"currency", "count"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,30 @@ class Figures:
             return self.number(value)
         return _true_minus(format_decimal(value, "@" + "#" * (digits - 1), locale=self.locale))
 
+    def measure(self, value: float | str | None, unit: str) -> str:
+        r"""Return a value with what it is counted in.
+
+        >>> Figures("en").measure(0.125, "share"), Figures("fr").measure(45.0, "days")
+        ('12.5%', '45 j')
+        >>> Figures("en").measure(450000, "currency"), Figures("en").measure("Working", "none")
+        ('450,000', 'Working')
+
+        Args:
+            value: None: not known.
+            unit: A `records.table.Unit`.
+        """
+        if value is None:
+            return DASH
+        if isinstance(value, str):
+            return str(value)
+        if unit in TIMES:
+            number: float = round(value) if abs(value) >= TEN else round(value, 1)
+            written = format_unit(number, TIMES[unit], length="short", locale=self.locale)
+            return _true_minus(written)
+        if unit in SHARES:
+            return self.percent(value)
+        return self.number(value) if unit in WHOLE else self.significant(value)
+
     def day(self, moment: datetime) -> str:
         """Return the day of a moment, in UTC.
 
@@ -94,6 +128,7 @@ class Figures:
             "points": self.points,
             "number": self.number,
             "significant": self.significant,
+            "measure": self.measure,
             "day": self.day,
             "moment": self.moment,
         }

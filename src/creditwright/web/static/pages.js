@@ -20,6 +20,6 @@ document.addEventListener("input", (event) => {
   const shown = event.target.matches("input[type=range]") && event.target.closest(".slider")?.querySelector("output");
   if (shown) {
     const language = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
-    shown.textContent = new Intl.NumberFormat(language).format(event.target.value).replaceAll("-", "\u2212");
+    shown.textContent = new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(event.target.value).replaceAll("-", "\u2212");
   }
 });
