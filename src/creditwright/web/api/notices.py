@@ -65,7 +65,9 @@ def notice(
     if as_pdf:
         return Response(_pdf(page), media_type=PDF, headers=headers)
     policy = f"default-src 'none'; style-src '{style_digest()}'; base-uri 'none'; "
-    headers["Content-Security-Policy"] = policy + "form-action 'none'; frame-ancestors 'none'"
+    # Pages of this service show it as it is printed.
+    headers["Content-Security-Policy"] = policy + "form-action 'none'; frame-ancestors 'self'"
+    headers["X-Frame-Options"] = "SAMEORIGIN"
     return HTMLResponse(page, headers=headers)
 
 

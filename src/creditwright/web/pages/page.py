@@ -19,6 +19,7 @@ from creditwright.web.pages.catalogue import words_in
 from creditwright.web.pages.figures import Figures
 from creditwright.web.pages.language import COOKIE, LANGUAGES, PARAMETER, PageLanguage
 from creditwright.web.pages.places import places_for
+from creditwright.web.pages.reasons import theme_name
 from creditwright.web.pages.referrals import why_referred
 from creditwright.web.pages.said import SAID
 from creditwright.web.static_files import address_of_file
@@ -156,7 +157,7 @@ def environment(language: Language) -> Environment:
     found.filters.update(Figures(language).filters)
     found.globals["charts"] = charts
     found.globals["language"] = language
-    found.globals["why_referred"] = why_referred
+    found.globals.update(why_referred=why_referred, theme_name=theme_name)
     found.filters["lower_first"] = lower_first
     return found
 

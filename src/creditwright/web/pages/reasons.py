@@ -7,6 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from creditwright.core.text import Language
+from creditwright.decision.catalogue import MISSING
 from creditwright.web.charts import waterfall
 from creditwright.web.pages.catalogue import later as _
 from creditwright.workflows.explain import Explanation, FeatureShare
@@ -35,6 +36,11 @@ THEMES: Final[Mapping[str, str]] = {  # short, for staff; applicants read the re
     "card_use": _("Use of our credit cards"),
     "debt_burden": _("All debts beside income"),
 }
+
+
+def theme_name(code: str) -> str:
+    """Return what a reason is called, to be said in the page's language; a rule's code as it is."""
+    return THEMES.get(code.removesuffix(MISSING), code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Row:
     @property
     def name(self) -> str:
         """What it is called, to be said in the page's language."""
-        return THEMES.get(self.code or "", self.code or "")
+        return theme_name(self.code or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,11 @@ class Reasons:
     rows: Sequence[Row]
     end: Markup
     probability: float
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a theme shows its features."""
+        return any(each.parts for each in self.rows)
 
     @property
     def raising(self) -> list[Row]:
