@@ -1,7 +1,7 @@
 """People's decisions on assessments, and what applicants contest: added once, never changed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -114,6 +114,21 @@ def reviews_of(connection: Connection, assessment: str) -> list[Review]:
     """Return the decisions of people on an assessment, the earliest first."""
     asked = select(REVIEWS).where(REVIEWS.c.assessment == assessment)
     return [_review(row) for row in connection.execute(asked.order_by(REVIEWS.c.ledger_entry))]
+
+
+def reviews_about(connection: Connection, assessments: Iterable[str]) -> dict[str, list[Review]]:
+    """Return the decisions of people on each of some assessments that has any; see `reviews_of`."""
+    asked = select(REVIEWS).where(REVIEWS.c.assessment.in_(sorted(set(assessments))))
+    found: dict[str, list[Review]] = {}
+    for row in connection.execute(asked.order_by(REVIEWS.c.ledger_entry)):
+        found.setdefault(row.assessment, []).append(_review(row))
+    return found
+
+
+def contests_about(connection: Connection, application: int) -> list[Contest]:
+    """Return what was contested of an application, the earliest first."""
+    asked = select(CONTESTS).where(CONTESTS.c.application == application)
+    return [_contest(row) for row in connection.execute(asked.order_by(CONTESTS.c.ledger_entry))]
 
 
 def contests_of(connection: Connection, assessment: str) -> list[Contest]:

@@ -150,7 +150,10 @@ def history(
     found = history_of(number, visible, service)
     return ApplicationHistoryView(
         number=number,
-        assessments=[assessment_view(each, language) for each in found.assessments],
+        assessments=[
+            assessment_view(each, language, found.reviews.get(each.id, ()))
+            for each in found.assessments
+        ],
         versions=[
             VersionView(version=each.number, at=instant_text(each.at), by=each.by)
             for each in found.versions

@@ -17,7 +17,7 @@ from creditwright.records.given import given_records
 from creditwright.store.answers import Answer
 from creditwright.store.applicants import Visibility
 from creditwright.store.assessments import Sought, find_assessment, latest_assessments
-from creditwright.store.reviews import reviews_of
+from creditwright.store.reviews import reviews_about, reviews_of
 from creditwright.web.access import requires
 from creditwright.web.api.shapes import LARGEST_NUMBER, AssessmentRequest, BatchRequest
 from creditwright.web.api.views import (
@@ -116,7 +116,8 @@ def latest(
     )
     with service.database.reading() as connection:
         found = latest_assessments(connection, sought)
-    items = [assessment_view(each, language) for each in found[:limit]]
+        reviews = reviews_about(connection, (each.id for each in found))
+    items = [assessment_view(each, language, reviews.get(each.id, ())) for each in found[:limit]]
     more = items[-1].ledger_entry if len(found) > limit else None
     return AssessmentsPage(items=items, next=more)
 

@@ -110,9 +110,17 @@ def _table(
         name=name,
         meaning=table.meaning.to(language),
         columns=[_value(each, None, used, name, language) for each in columns],
-        rows=[[row.get(each.name) for each in columns] for row in shown],
+        rows=[[_shown(each, row.get(each.name)) for each in columns] for row in shown],
         total=len(rows),
     )
+
+
+def _shown(
+    column: Column,
+    value: float | str | bool | None,  # noqa: FBT001 - a cell
+) -> float | str | bool | None:
+    """Return a value as it is shown: a number that names something is written without marks."""
+    return str(value) if column.kind is Kind.IDENTIFIER and value is not None else value
 
 
 def _value(
@@ -126,7 +134,7 @@ def _value(
     return ShownValue(
         column=column.name,
         label=column.label.to(language),
-        value=value,
+        value=_shown(column, value),
         unit=unit.value,
         is_used=(table, column.name) in used,
     )

@@ -50,15 +50,15 @@ class Figures:
         )
 
     def points(self, share: float) -> str:
-        """Return points of probability with a sign and an arrow, which need no colour to be told.
+        r"""Return points of probability with a sign and an arrow, which need no colour to be told.
 
         >>> Figures("en").points(0.09), Figures("en").points(-0.054), Figures("en").points(0.0)
-        ('▲ +9.0', '▼ −5.4', '◆ 0.0')
+        ('▲\xa0+9.0', '▼\xa0−5.4', '◆\xa00.0')
         """
         written = self.number(abs(100 * share), 1)
         if not any(digit in written for digit in "123456789"):
-            return f"{LEVEL} {written}"
-        return f"{UP} +{written}" if share > 0 else f"{DOWN} {MINUS}{written}"
+            return f"{LEVEL}{NO_BREAK}{written}"
+        return f"{UP}{NO_BREAK}+{written}" if share > 0 else f"{DOWN}{NO_BREAK}{MINUS}{written}"
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with so many digits after the mark, its thousands apart.

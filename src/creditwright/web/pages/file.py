@@ -35,7 +35,7 @@ router = APIRouter(include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 Reader = Annotated[Principal, Depends(requires(Scope.APPLICATIONS_READ_ANY))]
 Explained = Depends(requires(Scope.EXPLANATIONS_READ_ANY))
-Term = Annotated[float | None, Query(gt=0, le=1e12, allow_inf_nan=False)]
+Term = Annotated[float | None, Query(ge=1, le=1e12, allow_inf_nan=False)]
 MODEL_IN_USE: Final = None
 SEEN: Final = 303
 
@@ -85,6 +85,7 @@ def application(  # noqa: PLR0913, PLR0917 - what its address says
         principal.require(Scope.SIMULATE_ANY)
     values["is_current"] = _is_current(history, service)
     values["sliders"] = sliders_of(row, {**row, **changes}) if page.may("simulate:any") else []
+    values["standing"] = history.standing(history.assessments[0])
     values |= decision_of(page, history.assessments[0], shown, service)
     if changes:
         values |= _simulation(number, changes, visible, shown, service)

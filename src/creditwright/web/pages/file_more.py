@@ -13,6 +13,7 @@ from creditwright.records.given import as_given
 from creditwright.store.applicants import EVERYTHING, find_application
 from creditwright.store.assessments import StoredAssessment, find_assessment
 from creditwright.store.people import names_of
+from creditwright.store.reviews import reviews_of, standing_outcome
 from creditwright.web.access import requires
 from creditwright.web.api.assessments import AssessmentId
 from creditwright.web.pages.data import columns_used, tables_of, values_of
@@ -96,9 +97,11 @@ def assessment(
     """Show the frozen record of a decision: what was decided, when, by whom, by what, from what."""
     with service.database.reading() as connection:
         found = find_assessment(connection, assessment)
+        reviews = reviews_of(connection, assessment)
     values: dict[str, Any] = {
         **decision_of(page, found, shown, service),
         "number": found.application,
+        "standing": standing_outcome(found, reviews),
         "shown": shown,
         "names": _names([found.by], service),
     }

@@ -11,6 +11,7 @@ from creditwright.decision.policy import Outcome
 from creditwright.records.table import AMOUNT_UNITS
 from creditwright.store.applicants import EVERYTHING
 from creditwright.store.assessments import Sought, latest_assessments, latest_of
+from creditwright.store.reviews import reviews_about, standing_outcome
 from creditwright.store.searching import MOST_DIGITS, search_applications
 from creditwright.web.access import requires
 from creditwright.web.api.shapes import LARGEST_NUMBER
@@ -49,7 +50,9 @@ def applications(  # noqa: PLR0913, PLR0917 - what its address says
     )
     with service.database.reading() as connection:
         found = latest_assessments(connection, sought)
+        reviews = reviews_about(connection, (each.id for each in found))
     values = {
+        "standing": {each.id: standing_outcome(each, reviews.get(each.id, ())) for each in found},
         "found": found[:LISTED],
         "more": found[LISTED - 1].ledger_entry if len(found) > LISTED else None,
         "view": "near" if view == "near" else "latest",
@@ -78,8 +81,12 @@ def _by_number(page: ThePage, service: TheService, asked: str, after: int) -> Re
             connection, beginning=beginning, after=after, limit=LISTED + 1, visible=EVERYTHING
         )
         latest = latest_of(connection, [each.number for each in found[:LISTED]])
+        reviews = reviews_about(connection, (each.id for each in latest.values()))
     if asked and found and str(found[0].number) == beginning:
         return page.go(f"/applications/{beginning}")
     more = found[LISTED - 1].number if len(found) > LISTED else None
-    values |= {"found": found[:LISTED], "latest": latest, "more": more}
+    standing = {
+        each.id: standing_outcome(each, reviews.get(each.id, ())) for each in latest.values()
+    }
+    values |= {"found": found[:LISTED], "latest": latest, "more": more, "standing": standing}
     return page.show("officer/found.html", values)

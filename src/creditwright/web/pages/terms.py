@@ -42,7 +42,7 @@ def sliders_of(real: Mapping[str, object], supposed: Mapping[str, object]) -> li
         now, value = real.get(column), supposed.get(column)
         if isinstance(now, int | float) and isinstance(value, int | float) and now > 0:
             step = round_step(now * (HIGHEST - LOWEST) / STEPS)
-            least = max(step, math.floor(min(now * LOWEST, value) / step) * step)
+            least = max(1.0, math.floor(min(now * LOWEST, value) / step) * step)
             most = math.ceil(max(now * HIGHEST, value) / step) * step
             found.append(Slider(name, label, float(value), float(now), least, most))
     return found
