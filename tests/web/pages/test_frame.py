@@ -136,7 +136,7 @@ def test_a_page_may_load_from_this_service_alone_and_holds_no_script_and_no_styl
     assert page.headers["content-security-policy"] == POLICY
     assert "unsafe" not in POLICY
     assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\son[a-z]+=", page.text) == []
-    assert [pages.get(each).status_code for each in loaded] == [200] * 3
+    assert [pages.get(each).status_code for each in loaded] == [200] * 4
     assert page.headers["cache-control"] == "no-store"
 
 
