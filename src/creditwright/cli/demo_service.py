@@ -6,28 +6,25 @@ import shlex
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import uuid4
 
 import typer
 
-from creditwright.access.roles import Role
 from creditwright.cli import console
+from creditwright.cli.demo_cast import OFFICER, Login, with_cast
 from creditwright.cli.promote import promote
 from creditwright.cli.serve import serve
-from creditwright.composition.access import people_desk
-from creditwright.composition.service import make_ready, open_store
+from creditwright.composition.service import make_ready, open_desk, open_store
 from creditwright.core.errors import UnavailableError
 from creditwright.core.settings import Settings
 from creditwright.registry.registry import ModelNotFoundError
-from creditwright.store.people import NameTakenError
 from creditwright.store.searching import search_applications
 from creditwright.workflows.keys import KeyWanted, make_key
-from creditwright.workflows.people import Newcomer, let_in
 from creditwright.workflows.promote import AlreadyChampionError, PromotionRefusedError
 
-APPROVER, OFFICER = "somebody else", "demo-officer"
+APPROVER = "somebody else"
 WHY = "a demonstration"
 PORT = 8000
 ROUTE = "/v1/assessments"
@@ -74,6 +71,7 @@ def serve_or_ask(settings: Settings, application: int | None, *, stays: bool) ->
         DemoServiceError: If the service does not start.
     """
     make_ready(settings)
+    _tell(with_cast(settings), f"http://127.0.0.1:{PORT}")
     key, number = _officers_key(settings), application or _first(settings)
     if stays:
         console.note("\nAs soon as it serves, try in another terminal:\n")
@@ -89,14 +87,17 @@ def serve_or_ask(settings: Settings, application: int | None, *, stays: bool) ->
 
 
 def _officers_key(settings: Settings) -> str:
-    """Let an officer in, where there is none yet, and make a key for a day."""
-    with open_store(settings) as database:
-        desk = people_desk(settings, database)
-        try:
-            let_in(desk, Newcomer(name=OFFICER, roles=frozenset({Role.OFFICER})), password=None)
-        except NameTakenError:
-            console.note(f"{OFFICER} was let in by an earlier run.")
+    """Make a key of the officer's for a day, for who asks without a browser."""
+    with open_desk(settings) as desk:
         return make_key(desk, KeyWanted(person=OFFICER, label="demo", days=1))[1].text
+
+
+def _tell(logins: Sequence[Login], address: str) -> None:
+    """Show who may sign in, and as what; also to who wants to hear of nothing else."""
+    wide = max(len(each.name) for each in logins)
+    typer.echo(f"\nSign in at {address}/login. These passwords are shown this once:")
+    for each in logins:
+        typer.echo(f"  {each.name:<{wide}}  {each.password}")
 
 
 def _first(settings: Settings) -> int:

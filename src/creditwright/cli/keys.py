@@ -1,20 +1,16 @@
 """`creditwright keys`: keys of programs, made, listed and revoked."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 
 from creditwright.access.scopes import Scope
 from creditwright.cli import console
-from creditwright.composition.access import people_desk
-from creditwright.composition.service import open_store
+from creditwright.composition.service import open_desk, open_store
 from creditwright.core.clock import SystemClock, instant_text
 from creditwright.core.settings import read_settings
 from creditwright.store.keys import StoredKey, all_keys
 from creditwright.workflows.keys import KeyWanted, end_key, make_key
-from creditwright.workflows.people import Desk
 
 keys = typer.Typer(
     help="Make, list and revoke keys of programs.",
@@ -43,7 +39,7 @@ def create(
 ) -> None:
     """Make a key for somebody, and show it once: only its digest is kept."""
     scopes = frozenset(scope) if scope else None
-    with _desk() as desk:
+    with open_desk(read_settings()) as desk:
         key, made = make_key(desk, KeyWanted(person=person, label=label, days=days, scopes=scopes))
     ends = instant_text(key.expires_at)
     console.report(
@@ -74,16 +70,9 @@ def revoke(
     as_json: console.Json = False,
 ) -> None:
     """Let a key be none, from the next request on."""
-    with _desk() as desk:
+    with open_desk(read_settings()) as desk:
         end_key(desk, key_id)
     console.report({"id": key_id, "holds": False}, f"Key {key_id} is revoked.", as_json=as_json)
-
-
-@contextmanager
-def _desk() -> Iterator[Desk]:
-    settings = read_settings()
-    with open_store(settings) as database:
-        yield people_desk(settings, database)
 
 
 def _told(key: StoredKey) -> dict[str, Any]:

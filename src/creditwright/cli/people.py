@@ -1,8 +1,6 @@
 """`creditwright people`: let people in, change what they may do, shut them out."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -10,13 +8,11 @@ import typer
 from creditwright.access.passwords import made_password
 from creditwright.access.roles import Role
 from creditwright.cli import console
-from creditwright.composition.access import people_desk
-from creditwright.composition.service import open_store
+from creditwright.composition.service import open_desk, open_store
 from creditwright.core.clock import instant_text
 from creditwright.core.settings import read_settings
 from creditwright.store.people import Person, all_people
 from creditwright.workflows.people import (
-    Desk,
     Newcomer,
     change_password,
     change_roles,
@@ -76,7 +72,7 @@ def add(  # noqa: PLR0913 - the options of one command
         issuer_subject=issuer_subject,
     )
     password = None if no_password else _password(given=password_stdin)
-    with _desk() as desk:
+    with open_desk(read_settings()) as desk:
         person = let_in(desk, newcomer, password=password)
     shown = None if password_stdin else password
     console.report({**_told(person), "password": shown}, _welcome(person, shown), as_json=as_json)
@@ -97,7 +93,7 @@ def list_people(*, as_json: console.Json = False) -> None:
 @people.command()
 def roles(name: Name, *, role: Roles, as_json: console.Json = False) -> None:
     """Give somebody these roles and no others, from the next request on."""
-    with _desk() as desk:
+    with open_desk(read_settings()) as desk:
         person = change_roles(desk, name, frozenset(role))
     console.report(_told(person), _line(person), as_json=as_json)
 
@@ -108,7 +104,7 @@ def password(
 ) -> None:
     """Give somebody another password; every session of theirs ends."""
     new = _password(given=password_stdin)
-    with _desk() as desk:
+    with open_desk(read_settings()) as desk:
         change_password(desk, name, new)
     shown = None if password_stdin else new
     told = f"The password of {name} is another one" + (f": {shown}" if shown else ".")
@@ -118,7 +114,7 @@ def password(
 @people.command()
 def disable(name: Name, *, as_json: console.Json = False) -> None:
     """Let somebody in no longer: sessions, tokens and keys are refused from the next request on."""
-    with _desk() as desk:
+    with open_desk(read_settings()) as desk:
         shut_out(desk, name)
     console.report({"name": name, "is_let_in": False}, f"{name} is shut out.", as_json=as_json)
 
@@ -126,16 +122,9 @@ def disable(name: Name, *, as_json: console.Json = False) -> None:
 @people.command()
 def enable(name: Name, *, as_json: console.Json = False) -> None:
     """Let somebody in again who was shut out."""
-    with _desk() as desk:
+    with open_desk(read_settings()) as desk:
         let_in_again(desk, name)
     console.report({"name": name, "is_let_in": True}, f"{name} is let in again.", as_json=as_json)
-
-
-@contextmanager
-def _desk() -> Iterator[Desk]:
-    settings = read_settings()
-    with open_store(settings) as database:
-        yield people_desk(settings, database)
 
 
 def _password(*, given: bool) -> str:

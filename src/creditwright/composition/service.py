@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from creditwright.composition.access import open_door
+from creditwright.composition.access import open_door, people_desk
 from creditwright.composition.deploying import models_at_work
 from creditwright.composition.ledger import bundle_opener, ledger_vault
 from creditwright.core.clock import SystemClock
@@ -16,6 +16,7 @@ from creditwright.decision.review import Authority
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.store.database import Database, file_of, open_database
 from creditwright.store.migrate import check_migrated, migrate
+from creditwright.workflows.people import Desk
 from creditwright.workflows.record_deployment import noting_deployments
 from creditwright.workflows.service import Service
 
@@ -41,6 +42,17 @@ def open_store(settings: Settings, *, made: bool = True) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """Give the desk where people are let in, for the time of the block; see `open_store`.
+
+    Raises:
+        WeakSecretError, FileAccessError, WrongMasterKeyError: If the ledger cannot be written.
+    """
+    with open_store(settings) as database:
+        yield people_desk(settings, database)
 
 
 def store_file(settings: Settings) -> Path | None:
