@@ -59,6 +59,11 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
             "import lightgbm",
             "LightGBM lives in scoring, training and learned",
         ),
+        (
+            "workflows/distributions.py",
+            "import scipy",
+            "SciPy finds neighbours in learned, and knows distributions in monitoring",
+        ),
         ("training/tracker.py", "import mlflow", "MLflow lives in registry"),
         ("registry/figures.py", "import sklearn", "Models are measured and drawn in training"),
         (

@@ -33,6 +33,11 @@ def note(message: str) -> None:
         sys.stderr.write(f"{message}\n")
 
 
+def as_text(value: Mapping[str, Any]) -> str:
+    """Return JSON values as the text that --json prints."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def report(value: Mapping[str, Any], human: object, *, as_json: bool) -> None:
     """Print a command's result on standard output.
 
@@ -42,7 +47,7 @@ def report(value: Mapping[str, Any], human: object, *, as_json: bool) -> None:
         as_json: Print `value` and nothing else.
     """
     if as_json:
-        sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        sys.stdout.write(as_text(value))
     elif _Verbosity.quiet:
         return
     elif isinstance(human, str):

@@ -95,6 +95,9 @@ COMMANDS: dict[str, _Entry] = {
     "fairness": _Entry(
         "creditwright.cli.fairness", "fairness", "Compare how decisions fall on groups."
     ),
+    "monitor": _Entry(
+        "creditwright.cli.monitor", "group", "Watch a model: data quality, drift, alarms."
+    ),
     "model": _Entry(
         "creditwright.cli.model", "model", "List, show, verify, export and import models."
     ),

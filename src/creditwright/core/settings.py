@@ -243,6 +243,11 @@ class Settings(BaseSettings):
         return self.home / "selections"
 
     @property
+    def watched(self) -> Path:
+        """What models met, computed once to be compared: each file named by what it holds."""
+        return self.home / "watched"
+
+    @property
     def studies(self) -> Path:
         """The searches for parameters, each in a file named by what its outcome depends on."""
         return self.home / "studies"
