@@ -57,7 +57,7 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
         (
             "workflows/shortcut.py",
             "import lightgbm",
-            "LightGBM lives in scoring, training and learned",
+            "LightGBM lives in scoring, training, learned and monitoring",
         ),
         (
             "workflows/distributions.py",
