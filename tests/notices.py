@@ -23,7 +23,13 @@ SENDER = Sender(
 )
 
 
-def notice(profile: LegalProfile, outcome: Outcome, *, sender: Sender = SENDER) -> Notice:
+def notice(
+    profile: LegalProfile,
+    outcome: Outcome,
+    *,
+    sender: Sender = SENDER,
+    by_person: bool = False,
+) -> Notice:
     """Return an invented notice."""
     reasons = (REASONS[each].text for each in GIVEN)
     return Notice(
@@ -38,6 +44,7 @@ def notice(profile: LegalProfile, outcome: Outcome, *, sender: Sender = SENDER) 
         model=("default-probability", "3"),
         policy=("consumer", "2"),
         sender=sender,
+        by_person=by_person,
     )
 
 
@@ -48,6 +55,8 @@ def golden() -> Iterator[tuple[Path, Notice, Language]]:
             for language in LANGUAGES:
                 path = FOLDER / f"{profile.value}-{language}-{outcome.value}.html"
                 yield path, notice(profile, outcome), language
+                path = path.with_stem(f"{path.stem}-by-person")
+                yield path, notice(profile, outcome, by_person=True), language
 
 
 if __name__ == "__main__":

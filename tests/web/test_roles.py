@@ -21,11 +21,13 @@ from tests.web.test_service import COMMAND
 from creditwright.access.roles import SCOPES, Role
 from creditwright.composition.service import open_store
 from creditwright.core.settings import Settings
+from creditwright.ledger.entry import Action
 from creditwright.store.applicants import (
     ApplicationNotFoundError,
     Visibility,
     find_application,
 )
+from creditwright.store.ledger import count_entries
 from creditwright.web.access import OPEN, scopes_of_routes
 from creditwright.web.app import api
 from creditwright.web.static_files import assets
@@ -81,6 +83,7 @@ class House:
             version=1,
             contest=NOT_THERE,
             item=NOT_THERE,
+            notice=NOT_THERE,
             file=assets()["documentation.js"].address,
         )
 
@@ -148,6 +151,36 @@ def test_what_is_adas_answers_ben_exactly_as_what_is_not_there(
     assert {k: v for k, v in adas.headers.items() if k not in varying} == {
         k: v for k, v in unknown.headers.items() if k not in varying
     }
+
+
+OPENS_A_FILE = [
+    each
+    for each in OF_ADA
+    if each.startswith("GET /v1") and not each.endswith(("/notices", "/notes"))
+]
+
+
+PAGES_OF_A_FILE = [
+    each for each in MATRIX if each.startswith(("GET /applications/{", "GET /assessments/{"))
+]
+FOR_STAFF = ["GET /v1/applications/{number}/notes", "GET /v1/applications/{number}/history"]
+
+
+@pytest.mark.parametrize("route", [*OPENS_A_FILE, *FOR_STAFF, *PAGES_OF_A_FILE])
+def test_what_staff_read_of_adas_is_in_the_ledger_and_what_she_reads_is_not(
+    house: House, route: str
+) -> None:
+    def readings() -> int:
+        home = Settings(home=house.home.folder / ".creditwright")
+        with open_store(home) as database, database.reading() as connection:
+            return count_entries(connection, Action.RECORDS_READ)
+
+    before = readings()
+    by_ada = house.ask("ada", route).status_code, readings() - before
+    by_staff = house.ask("officer", route).status_code, readings() - before
+
+    assert by_ada[1] == 0
+    assert by_staff == (200, 1)
 
 
 def test_bens_list_holds_his_own_application_alone(house: House) -> None:

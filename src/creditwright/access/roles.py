@@ -37,6 +37,7 @@ OFFICER = READS_FILES | {
     Scope.APPLICATIONS_WRITE,
     Scope.JOBS_RUN,
     Scope.CONTESTS_WRITE_ANY,
+    Scope.NOTICES_GIVE,
     Scope.NOTES_WRITE,
     Scope.REVIEW_WRITE,
     Scope.OVERRIDE_WRITE,
@@ -58,9 +59,16 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     # Decides without them.
     Role.REVIEWER: OFFICER,
     # No single file: figures of all, and the models.
-    Role.RISK: EVERYONE | {Scope.PORTFOLIO_READ, Scope.MODELS_READ, Scope.DOCS_READ},
+    Role.RISK: EVERYONE
+    | {Scope.PORTFOLIO_READ, Scope.MODELS_READ, Scope.AUTOMATION_SWITCH, Scope.DOCS_READ},
     Role.ENGINEER: EVERYONE
-    | {Scope.MODELS_READ, Scope.MODELS_DEPLOY, Scope.METRICS_READ, Scope.DOCS_READ},
+    | {
+        Scope.MODELS_READ,
+        Scope.MODELS_DEPLOY,
+        Scope.AUTOMATION_SWITCH,
+        Scope.METRICS_READ,
+        Scope.DOCS_READ,
+    },
     # Reads everything, changes nothing.
     Role.AUDITOR: READS_FILES | {Scope.AUDIT_READ, Scope.PORTFOLIO_READ, Scope.METRICS_READ},
     # Gives leave to others and takes none: reads no applicant's file.
@@ -78,6 +86,7 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
         Scope.ASSESS_RUN,
         Scope.ASSESSMENTS_READ_ANY,
         Scope.NOTICES_READ_ANY,
+        Scope.NOTICES_GIVE,
         Scope.APPLICATIONS_READ_ANY,
         Scope.APPLICATIONS_WRITE,
         Scope.MODELS_READ,

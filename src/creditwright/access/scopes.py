@@ -37,6 +37,8 @@ class Scope(StrEnum):
     WORK_READ = "work:read"
     REVIEW_WRITE = "review:write"
     OVERRIDE_WRITE = "override:write"
+    AUTOMATION_SWITCH = "automation:switch"
+    NOTICES_GIVE = "notices:give"
     AUDIT_READ = "audit:read"
     PEOPLE_WRITE = "people:write"
     KEYS_WRITE = "keys:write"
@@ -86,6 +88,8 @@ MEANINGS = {
     Scope.WORK_READ: "read the list of what waits for a person",
     Scope.REVIEW_WRITE: "decide what was referred to a person, or contested",
     Scope.OVERRIDE_WRITE: "overrule an outcome, with a reason",
+    Scope.AUTOMATION_SWITCH: "turn the kill switch: nobody is declined without a person",
+    Scope.NOTICES_GIVE: "give an applicant a notice, and keep it as it was given",
     Scope.AUDIT_READ: "read and verify the ledger",
     Scope.PEOPLE_WRITE: "add people, give roles, end sessions",
     Scope.KEYS_WRITE: "make and revoke keys",

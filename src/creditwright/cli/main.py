@@ -143,6 +143,12 @@ COMMANDS: dict[str, _Entry] = {
         "Check the ledger, sign for it, prove an entry, decide again what was decided.",
         extra="serve",
     ),
+    "kill-switch": _Entry(
+        "creditwright.cli.kill_switch",
+        "kill_switch",
+        "Leave every automated decline to a person, from this moment on.",
+        extra="serve",
+    ),
     "serve": _Entry(
         "creditwright.cli.serve", "serve", "Serve the API: decisions with reasons.", extra="serve"
     ),

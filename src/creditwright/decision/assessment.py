@@ -5,7 +5,7 @@ against it: a person decides then. So the reasons are part of the outcome, not a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -40,6 +40,7 @@ class Referral(StrEnum):
     NO_REASON = "no_reason"  # nothing that could be told spoke against the applicant
     REASONS_TOO_WEAK = "reasons_too_weak"  # four reasons cover less than half of what did
     REASON_CANNOT_BE_GIVEN = "reason_cannot_be_given"  # one of them may not be told
+    AUTOMATION_STOPPED = "automation_stopped"  # the kill switch is on
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,22 @@ def assess_matrix(
         themes=by_group(attributions.values, codes) if explain else None,
         base=attributions.base if explain else None,
         unseen=unseen_categories(matrix, model.scorer.inputs),
+    )
+
+
+def stopped(found: Assessments) -> Assessments:
+    """Return the same with every decline left to a person, as the kill switch wants it."""
+    declined = [each is Outcome.DECLINE for each in found.outcomes]
+    return replace(
+        found,
+        outcomes=[
+            Outcome.REFER if was else each
+            for each, was in zip(found.outcomes, declined, strict=True)
+        ],
+        referrals=[
+            Referral.AUTOMATION_STOPPED if was else each
+            for each, was in zip(found.referrals, declined, strict=True)
+        ],
     )
 
 

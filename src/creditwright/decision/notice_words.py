@@ -70,6 +70,28 @@ BY_RULE: Final = Text(
     fr="Le motif donné ici est une de nos règles fixes d'octroi. Elle a déterminé le résultat, "
     "quelle que soit l'estimation d'un ordinateur.",
 )
+BY_PERSON: Final[Mapping[Outcome, Text]] = {
+    Outcome.APPROVE: Text(
+        en="A person looked at your application and decided.",
+        fr="Une personne a examiné votre demande et a décidé.",
+    ),
+    Outcome.REFER: Text(
+        en="A person is looking at your application and has not decided yet.",
+        fr="Une personne examine votre demande et n'a pas encore décidé.",
+    ),
+    Outcome.DECLINE: Text(
+        en="A person looked at your application and decided.",
+        fr="Une personne a examiné votre demande et a décidé.",
+    ),
+}
+ROLE_BESIDE_PERSON: Final = Text(
+    en="An artificial intelligence system had compared the data listed here with those of earlier "
+    "loans and estimated how likely a loan like yours is to be repaid. The person knew that "
+    "estimate and was free to decide otherwise.",
+    fr="Un système d'intelligence artificielle avait comparé les données citées ici avec celles de "
+    "prêts antérieurs et estimé la probabilité qu'un prêt comme le vôtre soit remboursé. La "
+    "personne connaissait cette estimation et était libre de décider autrement.",
+)
 LOOKED_AT: Final = Text(en="What we looked at", fr="Ce que nous avons examiné")
 RIGHTS: Final = Text(en="What you can do", fr="Ce que vous pouvez faire")
 FOR_ALL: Final[Sequence[Text]] = (

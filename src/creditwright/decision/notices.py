@@ -56,6 +56,7 @@ class Notice:
     Attributes:
         reasons: The principal ones, in order; empty for an approval.
         by_rule: Whether a hard rule settled it, and not the probability.
+        by_person: Whether a person decided.
         looked_at: Every group of data that the model has.
         used_agencies: Whether others' data are among them.
         model, policy: Name and version, for the small print.
@@ -72,6 +73,7 @@ class Notice:
     model: tuple[str, str]
     policy: tuple[str, str]
     sender: Sender
+    by_person: bool = False
 
     @property
     def law(self) -> tuple[Text, ...]:

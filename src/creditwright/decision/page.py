@@ -22,6 +22,7 @@ WHY: Mapping[Referral, str] = {
     f"than {LEAST_COVERAGE:.0%} of what speaks against it",
     Referral.REASON_CANNOT_BE_GIVEN: "it would be declined, and one of the principal reasons may "
     "not be told",
+    Referral.AUTOMATION_STOPPED: "it would be declined, and the kill switch is on",
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from creditwright.core.errors import BadDataError
 from creditwright.core.numbers import Rows
-from creditwright.decision.assessment import assess_matrix
+from creditwright.decision.assessment import Referral, assess_matrix, stopped
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Policy
 from creditwright.decision.record import Decided, DecisionRecord, InputsUsed, values_of
@@ -61,7 +61,15 @@ def replay(
         explain=True,
         threads=threads,
     )
-    return [_as_far_as_kept(decided(found, row), each) for row, each in enumerate(records)]
+    left_to_people = stopped(found)
+    return [
+        _as_far_as_kept(decided(left_to_people if _was_stopped(each) else found, row), each)
+        for row, each in enumerate(records)
+    ]
+
+
+def _was_stopped(record: DecisionRecord) -> bool:
+    return record.decided.referral is Referral.AUTOMATION_STOPPED
 
 
 def _check_model(records: Sequence[DecisionRecord], model: DecisionModel) -> None:

@@ -24,6 +24,8 @@ class Action(StrEnum):
     ASSESSMENT_CONTESTED = "assessment.contested"
     NOTE_ADDED = "note.added"
     WORK_ASSIGNED = "work.assigned"
+    NOTICE_GIVEN = "notice.given"
+    AUTOMATION_SWITCHED = "automation.switched"
     RECORDS_READ = "records.read"
     RECORDS_CHANGED = "records.changed"
     SUBJECT_ERASED = "subject.erased"

@@ -10,6 +10,7 @@ from creditwright.ledger.entry import Action
 from creditwright.store.assessments import StoredAssessment, read_assessment
 from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.store.tables.ledger import ENTRIES, SUBJECT_KEYS
+from creditwright.store.tables.notices import NOTICES
 from creditwright.store.tables.reviews import CONTESTS, NOTES, REVIEWS
 
 
@@ -36,6 +37,7 @@ RECORDED: Final[Sequence[tuple[str, Table, Action]]] = (
     ("review", REVIEWS, Action.ASSESSMENT_REVIEWED),
     ("contest", CONTESTS, Action.ASSESSMENT_CONTESTED),
     ("note", NOTES, Action.NOTE_ADDED),
+    ("notice", NOTICES, Action.NOTICE_GIVEN),
 )
 
 

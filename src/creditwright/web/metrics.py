@@ -82,6 +82,13 @@ def count(recorded: StoredAssessment) -> None:
         UNSEEN.labels(*model, feature).inc()
 
 
+KILL_SWITCH = Gauge(
+    "creditwright_kill_switch",
+    "Whether nobody is declined without a person: 1, the kill switch is on.",
+    multiprocess_mode="livemostrecent",
+)
+
+
 def exposition() -> Response:
     """Return every figure in the text form that Prometheus reads."""
     registry: CollectorRegistry = REGISTRY

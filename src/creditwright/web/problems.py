@@ -37,6 +37,7 @@ from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
 from creditwright.store.assessments import AssessmentNotFoundError
 from creditwright.store.errors import StoreDamagedError
+from creditwright.store.notices import NoticeNotFoundError
 from creditwright.store.reviews import ContestNotFoundError
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.work import WorkNotFoundError
@@ -56,6 +57,7 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     AssessmentNotFoundError: 404,
     UnknownModelError: 404,
     ContestNotFoundError: 404,
+    NoticeNotFoundError: 404,
     WorkNotFoundError: 404,
     DeploymentConflictError: 409,
     ReviewConflictError: 409,

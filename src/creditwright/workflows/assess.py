@@ -5,11 +5,12 @@ the ledger and the answer to whoever asked are committed together, before anybod
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 from creditwright.core.errors import CreditwrightError
+from creditwright.decision.assessment import stopped
 from creditwright.decision.record import RecordsUsed, record_bytes
 from creditwright.decision.recording import Occasion, decision_record
 from creditwright.ledger.entry import Action
@@ -25,8 +26,9 @@ from creditwright.store.applicants import (
 )
 from creditwright.store.assessments import StoredAssessment, ToldReason, add_assessment
 from creditwright.store.database import Connection
+from creditwright.store.kill_switch import is_stopped
 from creditwright.store.ledger import append_entry
-from creditwright.store.subject_keys import SubjectErasedError
+from creditwright.store.subject_keys import SubjectErasedError, wait_for_others
 from creditwright.workflows.assess_together import Applicant, Place, assess_together
 from creditwright.workflows.refer import note_outcome
 from creditwright.workflows.service import Service
@@ -162,21 +164,29 @@ def _record(
     service: Service,
 ) -> list[Result]:
     """Write every decision and its entry in the ledger."""
-    at = service.clock.now()
+    wait_for_others(connection)  # so that no decline comes after the switch in the ledger
+    is_on, at = is_stopped(connection), service.clock.now()
     results: list[Result] = []
     for applicant, place in zip(applicants, computed, strict=True):
         if isinstance(place, CreditwrightError):
             results.append(place)
         elif isinstance(applicant, Applicant):
+            given = _left_to_people(place) if is_on else place
             try:
                 made = _recorded(
-                    connection, applicant, place, caller=caller, service=service, at=at
+                    connection, applicant, given, caller=caller, service=service, at=at
                 )
             except SubjectErasedError as error:  # told before anything of it is written
                 results.append(error)
             else:
                 results.append(made)
     return results
+
+
+def _left_to_people(place: Place) -> Place:
+    """Return the same with a decline left to a person."""
+    assessed, row = place
+    return replace(assessed, found=stopped(assessed.found)), row
 
 
 def _keep(

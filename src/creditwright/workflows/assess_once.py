@@ -12,6 +12,7 @@ from creditwright.store.answers import Answer, RequestKey
 from creditwright.store.applicants import find_application
 from creditwright.store.assessments import StoredAssessment, find_assessment
 from creditwright.workflows.assess import Caller, Result, Wanted, assess_applications
+from creditwright.workflows.note_read import Read, note_read
 from creditwright.workflows.service import Service
 
 ROUTE = "assess once"
@@ -39,7 +40,9 @@ def assess_once(number: int, caller: Caller, service: Service) -> StoredAssessme
     wanted = Wanted(number, model=model.address)
     answer = assess_applications([wanted], caller, request, service, _number_of)
     with service.database.reading() as connection:
-        return find_assessment(connection, answer.body.decode(), caller.visible)
+        found = find_assessment(connection, answer.body.decode(), caller.visible)
+    note_read(Read.ASSESSMENT, number, by=caller.name, visible=caller.visible, service=service)
+    return found
 
 
 def _number_of(results: Sequence[Result]) -> Answer:

@@ -40,14 +40,20 @@ def test_a_notice_is_the_one_that_was_read_and_agreed(
     assert notice_page(given, language) + "\n" == path.read_text()
 
 
+def _how(given: Notice) -> tuple[Text, Text]:
+    """Return what a notice says of how the outcome came about."""
+    if given.by_person:
+        return notice_words.BY_PERSON[given.outcome], notice_words.ROLE_BESIDE_PERSON
+    return notice_words.AUTOMATED[given.outcome], notice_words.ROLE
+
+
 @pytest.mark.parametrize(("path", "given", "language"), CASES)
 def test_a_notice_says_all_that_it_has_to(path: Path, given: Notice, language: Language) -> None:
     page = told(notice_page(given, language))
 
     wanted: list[Text] = [
         notice_words.OUTCOMES[given.outcome],
-        notice_words.AUTOMATED[given.outcome],
-        notice_words.ROLE,
+        *_how(given),
         *given.reasons,
         *given.looked_at,
         *notice_words.FOR_ALL,

@@ -1,6 +1,25 @@
 """Every table there is, for whoever makes or compares a database."""
 
-from creditwright.store.tables import applicants, assessments, jobs, ledger, people, reviews
+from creditwright.store.tables import (
+    applicants,
+    assessments,
+    jobs,
+    kill_switch,
+    ledger,
+    notices,
+    people,
+    reviews,
+)
 from creditwright.store.tables.metadata import METADATA
 
-__all__ = ["METADATA", "applicants", "assessments", "jobs", "ledger", "people", "reviews"]
+__all__ = [
+    "METADATA",
+    "applicants",
+    "assessments",
+    "jobs",
+    "kill_switch",
+    "ledger",
+    "notices",
+    "people",
+    "reviews",
+]

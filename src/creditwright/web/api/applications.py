@@ -21,6 +21,7 @@ from creditwright.web.parts import TheService
 from creditwright.web.problems import Problem, ProblemError
 from creditwright.workflows.change_records import change_application, replace_records
 from creditwright.workflows.history import history_of
+from creditwright.workflows.note_read import Read, note_read
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"])
 
@@ -109,8 +110,10 @@ def read(
     number: NumberInPath, principal: ReadOwn, service: TheService, response: Response
 ) -> ApplicationView:
     """Read an application with its history."""
+    visible = _visible(principal)
     with service.database.reading() as connection:
-        found = find_application(connection, number, _visible(principal))
+        found = find_application(connection, number, visible)
+    note_read(Read.APPLICATION, number, by=principal.id, visible=visible, service=service)
     application, history = as_given(found.records)
     response.headers["ETag"] = f'"{found.version}"'
     return ApplicationView(
@@ -148,6 +151,7 @@ def history(
     """Read every assessment of an application, and when its records changed."""
     visible = Visibility(principal.applications_for(Scope.ASSESSMENTS_READ_ANY))
     found = history_of(number, visible, service)
+    note_read(Read.ASSESSMENT, number, by=principal.id, visible=visible, service=service)
     return ApplicationHistoryView(
         number=number,
         assessments=[

@@ -33,6 +33,7 @@ from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.web.problems import problem_of
 from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
+from creditwright.workflows.note_read import Read, note_read
 
 router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
 
@@ -134,6 +135,7 @@ def read(
     with service.database.reading() as connection:
         found = find_assessment(connection, assessment, visible)
         reviews = reviews_of(connection, assessment)
+    note_read(Read.ASSESSMENT, found.application, by=principal.id, visible=visible, service=service)
     if visible.applications is None:
         return assessment_view(found, language, reviews)
     return own_assessment_view(found, language, reviews)

@@ -26,6 +26,7 @@ from creditwright.web.api.views import (
 from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.workflows.explain import Explanation, ThemeShare, explain_assessment
+from creditwright.workflows.note_read import Read, note_read
 from creditwright.workflows.service import Service
 from creditwright.workflows.what_if import (
     Alternatives,
@@ -197,6 +198,8 @@ def explanation(
     """Explain a decision: staff by themes and features, an applicant the own one in words."""
     visible = Visibility(principal.applications_for(Scope.EXPLANATIONS_READ_OWN))
     found = explain_assessment(assessment, visible, service)
+    number = found.assessment.application
+    note_read(Read.EXPLANATION, number, by=principal.id, visible=visible, service=service)
     if visible.applications is None:
         return _explanation_view(found, language)
     return _own_explanation_view(found, language)
@@ -211,6 +214,9 @@ def what_would_change_it(
     with service.database.reading() as connection:
         found = find_assessment(connection, assessment, visible)
     service.door.take_turn_about(found.application)
+    note_read(
+        Read.EXPLANATION, found.application, by=principal.id, visible=visible, service=service
+    )
     tried = alternatives(found.application, asked=None, visible=visible, service=service)
     return _alternatives_view(found.application, tried, language)
 
@@ -228,6 +234,7 @@ def simulate(
     found = suppose(
         body.application, body.changes, asked=body.model, visible=visible, service=service
     )
+    note_read(Read.SIMULATION, body.application, by=principal.id, visible=visible, service=service)
     if visible.applications is not None:
         return OwnSimulationView(
             application=body.application,

@@ -9,11 +9,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from creditwright.access.scopes import Scope
 from creditwright.scoring.bundle import LIBRARIES
+from creditwright.store.kill_switch import is_stopped
 from creditwright.store.work import count_work
 from creditwright.web.access import requires
 from creditwright.web.api.views import View
 from creditwright.web.metrics import (
     GENERATION,
+    KILL_SWITCH,
     MODEL_READY,
     NOT_LOADED,
     WORK_OVERDUE,
@@ -102,6 +104,7 @@ def _measure_following(service: Service) -> None:
 def _measure_work(service: Service) -> None:
     with service.database.reading() as connection:
         found = count_work(connection, now=service.clock.now())
+        KILL_SWITCH.set(is_stopped(connection))
     WORK_WAITING.labels("referred").set(found.referred)
     WORK_WAITING.labels("contested").set(found.contested)
     WORK_OVERDUE.labels("referred").set(found.referred_overdue)

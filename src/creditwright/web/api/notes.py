@@ -11,7 +11,7 @@ from creditwright.access.scopes import Scope
 from creditwright.core.clock import instant_text
 from creditwright.decision.review import MOST_LETTERS
 from creditwright.store.answers import Answer
-from creditwright.store.applicants import find_application
+from creditwright.store.applicants import EVERYTHING, find_application
 from creditwright.store.database import Connection
 from creditwright.store.people import names_of
 from creditwright.store.reviews import Note, notes_of
@@ -21,6 +21,7 @@ from creditwright.web.api.shapes import Strict
 from creditwright.web.api.views import View
 from creditwright.web.idempotency import AskedKey, request_key, sent
 from creditwright.web.parts import TheService
+from creditwright.workflows.note_read import Read, note_read
 from creditwright.workflows.once import once
 from creditwright.workflows.write_note import write_note
 
@@ -50,13 +51,18 @@ class NotesView(View):
     items: list[NoteView]
 
 
-@router.get("", dependencies=[Depends(requires(Scope.NOTES_READ))])
-def read(number: NumberInPath, service: TheService) -> NotesView:
+@router.get("")
+def read(
+    number: NumberInPath,
+    principal: Annotated[Principal, Depends(requires(Scope.NOTES_READ))],
+    service: TheService,
+) -> NotesView:
     """Read the notes about an application."""
     with service.database.reading() as connection:
         find_application(connection, number)
         found = notes_of(connection, number)
         names = names_of(connection, [each.by for each in found])
+    note_read(Read.NOTES, number, by=principal.id, visible=EVERYTHING, service=service)
     return NotesView(items=[_view(each, names.get(each.by, each.by)) for each in found])
 
 

@@ -39,6 +39,7 @@ from creditwright.web.idempotency import AskedKey, request_key, sent
 from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.workflows.contest import contest_outcome
+from creditwright.workflows.note_read import Read, note_read
 from creditwright.workflows.once import once
 from creditwright.workflows.review import (
     Decision,
@@ -98,6 +99,7 @@ def history(
         reviews = reviews_of(connection, assessment)
         contests = contests_of(connection, assessment)
         names = names_of(connection, [each.by for each in reviews])
+    note_read(Read.REVIEWS, found.application, by=principal.id, visible=visible, service=service)
     if visible.applications is None:
         return history_view(found, reviews, contests, names, language)
     return own_history_view(found, reviews, contests, language)

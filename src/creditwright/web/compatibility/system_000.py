@@ -35,6 +35,7 @@ from creditwright.web.problems import Problem, ProblemError
 from creditwright.workflows.assess import Wanted
 from creditwright.workflows.attribute_records import attribute_records
 from creditwright.workflows.describe_models import drivers_of
+from creditwright.workflows.note_read import Read, note_read
 
 router = APIRouter(tags=["compatibility: 000"])
 
@@ -86,8 +87,10 @@ def credit_application(
     number: Annotated[int, Query(alias="SK_ID_CURR", ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)],
 ) -> dict[str, Cell]:
     """Return the 120 fields of a stored application; null where a value is not known."""
+    visible = visible_to(principal)
     with not_found_as("Application not found"), service.database.reading() as connection:
-        found = find_application(connection, number, visible_to(principal))
+        found = find_application(connection, number, visible)
+    note_read(Read.APPLICATION, number, by=principal.id, visible=visible, service=service)
     return as_written(as_given(found.records)[0])
 
 

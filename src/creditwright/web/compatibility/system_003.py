@@ -30,6 +30,7 @@ from creditwright.web.parts import TheService
 from creditwright.workflows.assess import Wanted
 from creditwright.workflows.attribute_records import attribute_records
 from creditwright.workflows.describe_models import drivers_of
+from creditwright.workflows.note_read import Read, note_read
 
 router = APIRouter(tags=["compatibility: 003"])
 
@@ -129,8 +130,10 @@ def clients(
 @with_or_without_slash(router, "GET", "/clients/{client_id}")
 def client(client_id: AnyNumber, reader: Reader, service: TheService) -> ClientView:
     """Tell a client's facts."""
+    visible = visible_to(reader)
     with not_found_as(_unknown(client_id)), service.database.reading() as connection:
-        found = find_application(connection, client_id, visible_to(reader))
+        found = find_application(connection, client_id, visible)
+    note_read(Read.APPLICATION, client_id, by=reader.id, visible=visible, service=service)
     return _client(client_id, as_given(found.records)[0])
 
 
@@ -139,9 +142,10 @@ def client_attributions(
     client_id: AnyNumber, reader: Reader, _: Explainer, service: TheService
 ) -> AttributionsView:
     """Tell what each feature gave to a client's probability; nothing is decided or recorded."""
-    model = service.models().choose(client_id).model
+    model, visible = service.models().choose(client_id).model, visible_to(reader)
     with not_found_as(_unknown(client_id)), service.database.reading() as connection:
-        records = find_application(connection, client_id, visible_to(reader)).records
+        records = find_application(connection, client_id, visible).records
+    note_read(Read.EXPLANATION, client_id, by=reader.id, visible=visible, service=service)
     found = attribute_records([records], model)
     return AttributionsView(
         shap_values=json.dumps(found.values[0].tolist(), allow_nan=False),

@@ -21,12 +21,14 @@ from creditwright.web.api.shapes import LARGEST_NUMBER
 from creditwright.web.forms import TheForm
 from creditwright.web.idempotency import request_key
 from creditwright.web.pages.page import Page, ThePage
+from creditwright.web.pages.reading import note_opened
 from creditwright.web.pages.reasons import reasons_of, supposed_reasons
 from creditwright.web.pages.terms import sliders_of
 from creditwright.web.parts import TheService
 from creditwright.workflows.assess import Caller, Result, Wanted, assess_applications
 from creditwright.workflows.explain import explain_assessment
 from creditwright.workflows.history import History, history_of
+from creditwright.workflows.note_read import Read
 from creditwright.workflows.service import Service
 from creditwright.workflows.what_if import suppose
 
@@ -77,6 +79,7 @@ def application(  # noqa: PLR0913, PLR0917 - what its address says
     """Show the decision and its reasons; with other terms, what the model would say of them."""
     visible = Visibility(principal.applications_for(Scope.APPLICATIONS_READ_ANY))
     history, row = history_of(number, visible, service), row_of(number, visible, service)
+    note_opened(page, Read.EXPLANATION, number, service)
     values = {**head_of(history, row), "shown": shown, "tab": "decision", "key": uuid4().hex}
     if not history.assessments:
         return page.show("officer/not_assessed.html", values)

@@ -27,9 +27,11 @@ from creditwright.web.pages.file import (
     row_of,
 )
 from creditwright.web.pages.page import ThePage
+from creditwright.web.pages.reading import note_opened
 from creditwright.web.pages.timeline import timeline_of
 from creditwright.web.parts import TheService
 from creditwright.workflows.history import history_of
+from creditwright.workflows.note_read import Read
 from creditwright.workflows.notice import notice_of
 from creditwright.workflows.service import Service
 
@@ -47,6 +49,7 @@ def data(number: Number, page: ThePage, service: TheService, whole: TableName = 
     history = history_of(number, EVERYTHING, service)
     with service.database.reading() as connection:
         found = find_application(connection, number)
+    note_opened(page, Read.APPLICATION, number, service)
     row, tables = as_given(found.records)
     used = columns_used(service.models().choose(number, MODEL_IN_USE).model)
     values = {
@@ -65,6 +68,7 @@ def data(number: Number, page: ThePage, service: TheService, whole: TableName = 
 def history(number: Number, page: ThePage, service: TheService) -> Response:
     """Show what happened to the application, people and machine on one line of time."""
     found = history_of(number, EVERYTHING, service)
+    note_opened(page, Read.ASSESSMENT, number, service)
     events = timeline_of(found)
     names = _names((each.by for each in events if each.by), service)
     row = row_of(number, EVERYTHING, service)
@@ -81,6 +85,7 @@ def notice(
 ) -> Response:
     """Show the notice of the latest decision as the applicant gets it, to be printed or sent."""
     found = history_of(number, EVERYTHING, service)
+    note_opened(page, Read.NOTICE, number, service)
     values = {
         **head_of(found, row_of(number, EVERYTHING, service)),
         "tab": "notice",
@@ -98,6 +103,7 @@ def assessment(
     with service.database.reading() as connection:
         found = find_assessment(connection, assessment)
         reviews = reviews_of(connection, assessment)
+    note_opened(page, Read.EXPLANATION, found.application, service)
     values: dict[str, Any] = {
         **decision_of(page, found, shown, service),
         "number": found.application,

@@ -15,6 +15,7 @@ REFERRALS: Final[Mapping[str, str]] = {
     "reasons_too_weak": _("The reasons that could be told cover less than half of what counted."),
     "reason_cannot_be_given": _("One of the main reasons may not be told to an applicant."),
     "explanation_unavailable": _("The model could not explain itself here."),
+    "automation_stopped": _("The kill switch is on: nobody is declined without a person."),
 }
 ANOTHER: Final = _("A person has to decide.")
 
