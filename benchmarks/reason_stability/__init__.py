@@ -1,0 +1,1 @@
+"""How stable and how faithful reasons are."""
