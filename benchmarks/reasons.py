@@ -10,7 +10,7 @@ applicant is scored again. Minutes; memory for all features of all applicants.
 """
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ from reason_stability.measures import (
     Share,
     agreement,
     any_groups,
+    costliest,
     mended,
     reasons_of,
     resampled,
@@ -81,7 +82,7 @@ def trained(data: DataSet) -> Bench:
     varying = {n for block, ns in data.blocks.items() if block != "protected" for n in ns}
     features = [each for each in FEATURES if each.name in varying]
     split = split_hold_out(data.labels, share=0.2, seed=SEED)
-    inputs = fit_inputs(data.frame.at(split.training), features, definitions_of(features))
+    inputs = fit_inputs(data.frame.at(split.training), features, definitions_of(FEATURES))
     matrix = matrix_of(data.frame, inputs)
     examples = Examples(matrix.values, data.labels).at(split.training)
     model = train(examples, inputs, TrainingPlan(), SilentProgress())
@@ -114,14 +115,17 @@ def _attributions(model: TrainedModel, matrix: Matrix) -> Floats:
     return attribute(model.scorer, matrix, model.scorer.score(matrix).log_odds).values
 
 
-def stability(bench: Bench, groups: tuple[str, ...]) -> Iterator[tuple[str, Agreement]]:
+Choose = Callable[[Floats, Floats, Sequence[str]], list[tuple[str, ...]]]
+
+
+def stability(
+    bench: Bench, choose: Choose, names: tuple[str, ...]
+) -> Iterator[tuple[str, Agreement]]:
     """Yield how far the reasons beside one reference are those beside another."""
     ours = bench.reference.mean(axis=0)
 
     def between(one: Floats, other: Floats) -> Agreement:
-        return agreement(
-            reasons_of(bench.against, one, groups), reasons_of(bench.against, other, groups)
-        )
+        return agreement(choose(bench.against, one, names), choose(bench.against, other, names))
 
     first, second = (
         bench.reference[resampled(len(bench.reference), seed)].mean(axis=0) for seed in (1, 2)
@@ -159,8 +163,9 @@ def fidelity(bench: Bench) -> Iterator[tuple[str, Share]]:
 
 def lines(bench: Bench) -> Iterable[str]:
     """Return the section of one data set."""
-    by_theme, by_feature = (dict(stability(bench, each)) for each in (bench.themes, bench.inputs))
-    single = reasons_of(bench.against, bench.reference.mean(axis=0), bench.inputs)
+    by_theme = dict(stability(bench, reasons_of, bench.themes))
+    by_feature = dict(stability(bench, costliest, bench.inputs))
+    single = costliest(bench.against, bench.reference.mean(axis=0), bench.inputs)
     theme_of = dict(zip(bench.inputs, bench.themes, strict=True))
     distinct = np.mean([len({theme_of[name] for name in each}) for each in single])
     return [
@@ -171,7 +176,7 @@ def lines(bench: Bench) -> Iterable[str]:
         ),
         "",
         (
-            "| the same applicants, their reasons beside | by theme: identical | Jaccard | same first "
+            "| the same applicants' reasons beside | by theme: identical | Jaccard | same first "
             "| by feature: identical | Jaccard | same first |"
         ),
         "|---|---|---|---|---|---|---|",

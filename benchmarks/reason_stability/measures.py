@@ -55,27 +55,38 @@ def mean_of(values: Floats) -> Share:
     return Share(value, max(0.0, value - half), min(1.0, value + half))
 
 
-def reasons_of(
-    attributions: Floats, means: Floats, groups: Sequence[str], *, least: int = AT_MOST
-) -> list[tuple[str, ...]]:
+def reasons_of(attributions: Floats, means: Floats, groups: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the principal reasons of each applicant beside a reference.
 
     Args:
         attributions: Of the applicants, shape (applicants, inputs).
         means: Those of the reference, shape (inputs,); zeros: the model's own mean.
-        groups: What each input is named by: its theme, or itself.
-        least: How many reasons are named at most.
+        groups: What each input is named by.
     """
     missing = np.zeros(attributions.shape, np.bool_)
     found = shortfalls(attributions, means, missing, groups)
-    return [each.codes for each in principal_reasons(found, at_most=least)]
+    return [each.codes for each in principal_reasons(found)]
+
+
+def costliest(attributions: Floats, means: Floats, names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the single inputs that cost each applicant most, at most four.
+
+    However little each of them is of the whole: hardly one of hundreds reaches the twentieth that
+    a principal reason must have.
+    """
+    costs = attributions - means
+    ranked = np.argsort(-costs, axis=1, kind="stable")[:, :AT_MOST]
+    return [
+        tuple(names[place] for place in places if row[place] > 0)
+        for row, places in zip(costs, ranked.tolist(), strict=True)
+    ]
 
 
 def agreement(one: Sequence[tuple[str, ...]], other: Sequence[tuple[str, ...]]) -> Agreement:
     """Compare two lists of reasons of the same applicants."""
     pairs = list(zip(one, other, strict=True))
     same = np.array([set(a) == set(b) for a, b in pairs])
-    overlap = np.array([len({*a} & {*b}) / max(1, len({*a} | {*b})) for a, b in pairs])
+    overlap = np.array([len({*a} & {*b}) / len({*a} | {*b}) if a or b else 1.0 for a, b in pairs])
     first = np.array([a[:1] == b[:1] for a, b in pairs])
     return Agreement(share_of(same), mean_of(overlap), share_of(first))
 

@@ -131,6 +131,15 @@ def test_13_a_hundred_thousand_keys_are_refused(ask: Asking) -> None:
     assert len(answer.content) < 100_000
 
 
+@pytest.mark.parametrize("path", ["/m_v1/validate_client", "/m_v1/shap_value_attributes/"])
+def test_13_large_bodies_of_an_older_system_are_taken_only_where_it_is_switched_on(
+    ask: Asking, path: str
+) -> None:
+    answer = ask("officer", "POST", path, content=b" " * (257 << 10))
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
 # 16, 19, 20: on the wire
 
 

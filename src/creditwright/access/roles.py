@@ -85,6 +85,7 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     | {
         Scope.ASSESS_RUN,
         Scope.ASSESSMENTS_READ_ANY,
+        Scope.EXPLANATIONS_READ_ANY,
         Scope.NOTICES_READ_ANY,
         Scope.NOTICES_GIVE,
         Scope.APPLICATIONS_READ_ANY,

@@ -9,16 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from creditwright.cli import console
+from creditwright.cli.growth import check_consistency, consistency
+from creditwright.cli.ledger_key import Key, read_proof, verifying
 from creditwright.composition.ledger import bundle_opener, ledger_vault, signing_key
 from creditwright.composition.service import open_store
 from creditwright.core.clock import SystemClock, instant_text
-from creditwright.core.errors import FileAccessError
 from creditwright.core.files import write_text
 from creditwright.core.secrets import read_secret
-from creditwright.core.settings import Settings, read_settings
+from creditwright.core.settings import read_settings
 from creditwright.ledger.chain import LedgerBrokenError, Verified
-from creditwright.ledger.checkpoint import VerifyingKey
-from creditwright.ledger.proof import ProofError, check_proof, proof_of
+from creditwright.ledger.proof import check_proof, proof_of
 from creditwright.workflows.audit import (
     prove_entry,
     read_checkpoint_file,
@@ -35,15 +35,8 @@ audit = typer.Typer(
     rich_markup_mode=None,
 )
 TIMES = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S")
-Key = Annotated[
-    str | None,
-    typer.Option(
-        "--key",
-        metavar="KEY",
-        help="The line NAME+ID+KEY that checks signatures, as `audit checkpoint` prints it; by "
-        "default that of this machine's own key.",
-    ),
-]
+audit.command("consistency")(consistency)
+audit.command("check-consistency")(check_consistency)
 
 
 @audit.command()
@@ -60,7 +53,7 @@ def verify(
     settings = read_settings()
     signed = []
     if checkpoint:
-        signer = _verifying(settings, key)
+        signer = verifying(settings, key)
         signed = [read_checkpoint_file(each, signer) for each in checkpoint]
     try:
         with console.progress() as progress, open_store(settings) as database:
@@ -122,8 +115,8 @@ def check_one_proof(
     as_json: console.Json = False,
 ) -> None:
     """Check a proof; the ledger is not needed, nor any of our secrets where KEY is given."""
-    found = proof_of(_read_json(file))
-    checkpoint = check_proof(found, _verifying(read_settings(), key))
+    found = proof_of(read_proof(file))
+    checkpoint = check_proof(found, verifying(read_settings(), key))
     heading = {**asdict(found.heading), "subject": found.heading.subject.hex()}
     words = (
         f"Entry {found.heading.seq} ({found.heading.action}, {found.heading.about}, "
@@ -179,19 +172,6 @@ def renew_key(
 
 def _instant(since: datetime | None) -> str:
     return "" if since is None else instant_text(since.replace(tzinfo=UTC))
-
-
-def _verifying(settings: Settings, key: str | None) -> VerifyingKey:
-    return signing_key(settings, make=False).verifying if key is None else VerifyingKey.of(key)
-
-
-def _read_json(file: Path) -> Any:  # noqa: ANN401 - whatever the file holds
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FileAccessError(f"Cannot read {file}: {error.strerror}.") from error
-    except (ValueError, RecursionError):
-        raise ProofError(f"{file} is no proof: it is not JSON.") from None
 
 
 def as_document(found: Verified) -> dict[str, Any]:

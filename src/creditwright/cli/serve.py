@@ -8,12 +8,14 @@ import typer
 from creditwright.cli import console
 from creditwright.cli.administrator import first_administrator, in_words
 from creditwright.composition.deploying import deploy_configured
+from creditwright.composition.ledger import signing_key
 from creditwright.composition.service import make_ready, open_store
-from creditwright.core.settings import read_settings
+from creditwright.core.settings import Settings, read_settings
 from creditwright.web.compatibility.config_004 import read_config
 from creditwright.web.compatibility.switch import older_of
 from creditwright.web.server import Listening
 from creditwright.web.server import serve as serve_app
+from creditwright.workflows.audit import read_checkpoint_file, verify_ledger
 
 APPLICATION = "creditwright.web.main:application"
 HOST, PORT = "127.0.0.1", 8000
@@ -46,6 +48,7 @@ def serve(
     with console.progress() as progress:
         deploy_configured(settings, progress)
     make_ready(settings)
+    _check_ledger(settings)
     with open_store(settings) as database:
         first = first_administrator(settings, database)
     if first is not None:
@@ -58,6 +61,16 @@ def serve(
         root_path=settings.root_path,
     )
     serve_app(APPLICATION, listening, said=_say)
+
+
+def _check_ledger(settings: Settings) -> None:
+    """Refuse to decide on top of a ledger that is not the one that was signed for."""
+    if settings.ledger_checkpoint is None:
+        return
+    key = signing_key(settings, make=False).verifying
+    signed = read_checkpoint_file(settings.ledger_checkpoint, key)
+    with console.progress() as progress, open_store(settings) as database:
+        verify_ledger(database, [signed], progress)
 
 
 def _say(address: str) -> None:

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     checkpoint_key: Path | None = None
     """The file of the secret that signs checkpoints; None: one made in `home`."""
 
+    ledger_checkpoint: Path | None = None
+    """A checkpoint that `serve` compares the ledger with before it starts; None: it does not."""
+
     behind: tuple[str, ...] = ()
     """Addresses of proxies whose word on a caller's address is taken: `["10.0.0.5"]`."""
 

@@ -117,12 +117,15 @@ def make_app(
     """
     routes = api(opened, is_behind_tls=is_behind_tls, show_docs=show_docs, older=older)
     capacity = Capacity(at_once=AT_ONCE_A_CORE * cores())
-    return guarded(routes, capacity, is_behind_tls=is_behind_tls)
+    return guarded(routes, capacity, is_behind_tls=is_behind_tls, larger=older.larger)
 
 
-def guarded(routes: Asgi, capacity: Capacity, *, is_behind_tls: bool) -> Asgi:
+def guarded(
+    routes: Asgi, capacity: Capacity, *, is_behind_tls: bool, larger: tuple[str, ...] = ()
+) -> Asgi:
     """Return routes with what stands before them, outermost the headers of every answer."""
-    watched = Watch(Admission(NoKeysInAddresses(BodyGate(routes)), capacity, SHED.inc))
+    gate = BodyGate(routes, larger)
+    watched = Watch(Admission(NoKeysInAddresses(gate), capacity, SHED.inc))
     return SecurityHeaders(watched, is_behind_tls=is_behind_tls)
 
 

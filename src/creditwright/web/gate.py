@@ -17,7 +17,6 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_BYTES: Final = 256 << 10
 LARGER: Final[Mapping[str, int]] = {"/v1/assessments/batch": 10 << 20}
-LARGER_ENDINGS: Final = ("/validate_client", "/shap_value_attributes")  # of system 000
 LARGER_ENDING: Final = 4 << 20  # a thousand applications of 120 columns
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 JSON: Final = (b"application/json", b"application/merge-patch+json")
@@ -25,10 +24,16 @@ FORM: Final = b"application/x-www-form-urlencoded"
 
 
 class BodyGate:
-    """Lets a request through with its whole body, or answers what is wrong with it."""
+    """Lets a request through with its whole body, or answers what is wrong with it.
 
-    def __init__(self, app: Asgi) -> None:
+    Args:
+        app: What answers.
+        larger: Endings of paths whose bodies may be of `LARGER_ENDING` bytes.
+    """
+
+    def __init__(self, app: Asgi, larger: tuple[str, ...] = ()) -> None:
         self.app = app
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, refuse it or pass it on."""
@@ -36,7 +41,7 @@ class BodyGate:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        limit = _limit(scope["path"])
+        limit = self._limit(scope["path"])
         problem, body = _refused_by_header(headers, limit), b""
         if problem is None:
             read = await _read(receive, limit)
@@ -49,12 +54,11 @@ class BodyGate:
             return
         await self.app(scope, _given(body, receive), send)
 
-
-def _limit(path: str) -> int:
-    """Return how many bytes a body for this path may have."""
-    if path.removesuffix("/").endswith(LARGER_ENDINGS):
-        return LARGER_ENDING
-    return LARGER.get(path, BODY_BYTES)
+    def _limit(self, path: str) -> int:
+        """Return how many bytes a body for this path may have."""
+        if self.larger and path.removesuffix("/").endswith(self.larger):
+            return LARGER_ENDING
+        return LARGER.get(path, BODY_BYTES)
 
 
 def _refused_by_header(headers: Mapping[bytes, bytes], limit: int) -> Problem | None:

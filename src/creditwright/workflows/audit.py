@@ -18,9 +18,15 @@ from creditwright.ledger.checkpoint import (
     sign,
 )
 from creditwright.ledger.entry import Action, Entry
+from creditwright.ledger.growth import Growth, check_pair
 from creditwright.ledger.keys import Vault
 from creditwright.ledger.proof import Proof
-from creditwright.ledger.tree import inclusion_ranges, leaf_hash, roots_of
+from creditwright.ledger.tree import (
+    consistency_ranges,
+    inclusion_ranges,
+    leaf_hash,
+    roots_of,
+)
 from creditwright.store.agreement import check_agreement
 from creditwright.store.database import Connection, Database
 from creditwright.store.ledger import append_entry, entries, entry_about, last_entry
@@ -114,6 +120,33 @@ def prove_entry(database: Database, about: str, key: SigningKey, progress: Progr
     )
 
 
+def prove_growth(
+    database: Database, earlier: str, later: str, key: VerifyingKey, progress: Progress
+) -> Growth:
+    """Return the proof that the ledger only grew between two checkpoints.
+
+    Args:
+        database: Writing to it goes on meanwhile.
+        earlier: The signed note of a checkpoint.
+        later: That of a later one.
+        key: Signed both.
+        progress: Told of every entry.
+
+    Raises:
+        CheckpointError: If one is none, or `key` did not sign it.
+        ProofError: If they are of two ledgers, or in the wrong order.
+        LedgerBrokenError: If the ledger does not agree with one of them.
+    """
+    first, second = (read_checkpoint(each, key) for each in (earlier, later))
+    check_pair(first, second)
+    ranges = consistency_ranges(first.head.size, second.head.size) if first.head.size else []
+    with database.reading() as connection:
+        verify(_told(connection, progress), [first.head, second.head])
+        leaves = (leaf_hash(each.hash) for each in entries(connection))
+        path = roots_of(leaves, ranges)
+    return Growth(earlier=earlier, later=later, path=tuple(path))
+
+
 def renew_master_key(
     database: Database, vault: Vault, secret: bytes, *, by: str, clock: Clock
 ) -> None:
@@ -150,11 +183,19 @@ def read_checkpoint_file(path: Path, key: VerifyingKey) -> Checkpoint:
         FileAccessError: If the file cannot be read.
         CheckpointError: If it is none, or `key` did not sign it.
     """
+    return read_checkpoint(read_note(path), key)
+
+
+def read_note(path: Path) -> str:
+    """Return the text of a checkpoint's file, its signature not yet checked.
+
+    Raises:
+        FileAccessError: If the file cannot be read.
+    """
     try:
-        note = path.read_text(encoding="utf-8", errors="replace")
+        return path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise FileAccessError(f"Cannot read {path}: {error.strerror}.") from error
-    return read_checkpoint(note, key)
 
 
 def _told(connection: Connection, progress: Progress) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ import pytest
 from reason_stability.measures import (
     agreement,
     any_groups,
+    costliest,
     mean_of,
     mended,
     reasons_of,
@@ -21,6 +22,16 @@ def test_reasons_are_the_groups_that_cost_most_beside_the_reference() -> None:
     means = np.array([0.0, 0.0, 0.5, 0.0])
 
     assert reasons_of(against, means, GROUPS) == [("income",), ("age of loan",)]
+
+
+def test_the_costliest_inputs_are_named_however_little_each_is() -> None:
+    against = np.array([[3.0, 0.001, -1.0, 0.0]])
+
+    assert costliest(against, np.zeros(4), ("a", "b", "c", "d")) == [("a", "b")]
+
+
+def test_nothing_named_twice_is_the_same() -> None:
+    assert agreement([(), ()], [(), ()]).jaccard.value == 1.0
 
 
 def test_agreement_is_of_sets_their_overlap_and_the_first() -> None:

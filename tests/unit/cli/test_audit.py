@@ -124,6 +124,44 @@ def test_a_proof_is_written_for_the_applicant_and_checked_without_the_ledger(
     assert f"Entry 3 (assessment.recorded, {made[2].assessment}" in printed
 
 
+def test_that_a_ledger_only_grew_is_proven_and_checked_without_it(
+    store: Database, made: list[DecisionRecord], home: Path
+) -> None:
+    keep(store, made[:3])
+    key = json.loads(run("checkpoint", "--out", "monday", "--json"))["key"]
+    keep(store, made[3:])
+    run("checkpoint", "--out", "tuesday")
+    run("consistency", "monday", "tuesday", "--out", "growth.json")
+    assert json.loads(run("consistency", "monday", "tuesday"))["path"]
+    store.close()
+    (home / "store.db").unlink()
+
+    found = json.loads(run("check-consistency", "growth.json", "--key", key, "--json"))
+
+    assert (found["from"], found["to"]) == (3, 4)
+
+
+def test_a_service_does_not_start_on_a_ledger_that_was_put_back(
+    store: Database, made: list[DecisionRecord], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, made[:2])
+    with store.reading() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    backup = (home / "store.db").read_bytes()
+    keep(store, made[2:])
+    run("checkpoint", "--out", "away")
+    store.close()
+    for each in home.glob("store.db-*"):
+        each.unlink()
+    (home / "store.db").write_bytes(backup)
+    monkeypatch.setenv("CREDITWRIGHT_LEDGER_CHECKPOINT", "away")
+
+    result = CliRunner().invoke(app, ["serve", "--port", "0"])
+
+    assert isinstance(result.exception, LedgerBrokenError)
+    assert exit_code_of(result.exception) == 65
+
+
 def test_recorded_decisions_are_made_again_from_the_bundles_of_the_home(
     store: Database, made: list[DecisionRecord]
 ) -> None:

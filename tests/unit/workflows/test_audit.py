@@ -17,6 +17,7 @@ from creditwright.core.progress import SilentProgress
 from creditwright.ledger.chain import LedgerBrokenError
 from creditwright.ledger.checkpoint import Checkpoint, CheckpointError, SigningKey, read_checkpoint
 from creditwright.ledger.entry import Action
+from creditwright.ledger.growth import check_growth, growth_of
 from creditwright.ledger.proof import ProofError, check_proof, proof_of
 from creditwright.ledger.tree import TreeHead
 from creditwright.store.database import Database, open_database
@@ -25,6 +26,7 @@ from creditwright.store.subject_keys import open_vault
 from creditwright.store.tables.ledger import ENTRIES
 from creditwright.workflows.audit import (
     prove_entry,
+    prove_growth,
     read_checkpoint_file,
     sign_ledger,
     verify_ledger,
@@ -106,6 +108,61 @@ def test_a_restored_old_backup_shows_against_a_checkpoint(store: Database) -> No
         verify_ledger(store, [Checkpoint("x", TreeHead(9, bytes(32)))], QUIET)
 
     assert caught.value.seq == 8
+
+
+def checkpoint_of(database: Database, out: Path) -> str:
+    return sign_ledger(database, SIGNER, out, QUIET).note
+
+
+@pytest.fixture
+def notes(store: Database, tmp_path: Path) -> tuple[str, str]:
+    """The checkpoints of 7 and of 12 entries."""
+    earlier = checkpoint_of(store, tmp_path / "earlier")
+    add(store, 8, 12)
+    return earlier, checkpoint_of(store, tmp_path / "later")
+
+
+def test_growth_is_proven_between_two_checkpoints(store: Database, notes: tuple[str, str]) -> None:
+    proof = prove_growth(store, *notes, SIGNER.verifying, QUIET)
+
+    read_back = growth_of(json.loads(json.dumps(proof.document())))
+    earlier, later = check_growth(read_back, SIGNER.verifying)
+    assert (read_back, earlier.head.size, later.head.size) == (proof, 7, 12)
+
+
+def test_a_checkpoint_has_grown_from_itself(store: Database, notes: tuple[str, str]) -> None:
+    proof = prove_growth(store, notes[1], notes[1], SIGNER.verifying, QUIET)
+
+    assert check_growth(proof, SIGNER.verifying)[0].head.size == 12
+
+
+def test_growth_backwards_of_another_signer_or_without_a_node_is_not_proven(
+    store: Database, notes: tuple[str, str]
+) -> None:
+    proof = prove_growth(store, *notes, SIGNER.verifying, QUIET)
+    forger = SigningKey.of_secret("lender.example/ledger", KEY)
+
+    with pytest.raises(ProofError, match="does not begin with"):
+        check_growth(replace(proof, path=proof.path[1:]), SIGNER.verifying)
+    with pytest.raises(ProofError, match="name the earlier one first"):
+        check_growth(replace(proof, earlier=notes[1], later=notes[0]), SIGNER.verifying)
+    with pytest.raises(CheckpointError, match="not signed by"):
+        check_growth(proof, forger.verifying)
+
+
+def test_growth_from_what_was_changed_since_is_not_proven(
+    store: Database, notes: tuple[str, str]
+) -> None:
+    tamper(store, 3)
+
+    with pytest.raises(LedgerBrokenError):
+        prove_growth(store, *notes, SIGNER.verifying, QUIET)
+
+
+@pytest.mark.parametrize("document", [{}, {"earlier": "x", "later": "y", "path": ["zz"]}, []])
+def test_what_is_no_proof_of_growth_is_refused(document: Any) -> None:  # noqa: ANN401
+    with pytest.raises(ProofError, match="no proof of growth"):
+        growth_of(document)
 
 
 @pytest.mark.parametrize("number", [1, 4, 7])

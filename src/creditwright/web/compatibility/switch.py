@@ -30,6 +30,7 @@ ROUTERS: Mapping[OlderSystem, APIRouter] = {
     "003": system_003.router,
     "004": system_004.router,
 }
+LARGER = ("/validate_client", "/shap_value_attributes")  # of system 000
 PLACE = re.compile(r"\{[^}]*\}")
 
 
@@ -58,6 +59,11 @@ class Older:
     systems: Sequence[OlderSystem] = ()
     under_prefix: bool = False
     sample: Sample = field(default_factory=Sample)
+
+    @property
+    def larger(self) -> tuple[str, ...]:
+        """Endings of paths that take many applications, with all their columns, in one body."""
+        return LARGER if "000" in self.systems else ()
 
     def routers(self) -> Iterator[tuple[APIRouter, str]]:
         """Yield the routes of each, and the path that they stand under.
