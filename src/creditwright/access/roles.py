@@ -91,6 +91,7 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
         Scope.APPLICATIONS_READ_ANY,
         Scope.APPLICATIONS_WRITE,
         Scope.MODELS_READ,
+        Scope.OUTCOMES_WRITE,
         Scope.JOBS_RUN,
         Scope.METRICS_READ,
         Scope.DOCS_READ,

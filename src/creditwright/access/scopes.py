@@ -28,6 +28,7 @@ class Scope(StrEnum):
     MODELS_READ = "models:read"
     MODELS_DEPLOY = "models:deploy"
     PORTFOLIO_READ = "portfolio:read"
+    OUTCOMES_WRITE = "outcomes:write"
     REVIEWS_READ_OWN = "reviews:read:own"
     REVIEWS_READ_ANY = "reviews:read:any"
     CONTESTS_WRITE_OWN = "contests:write:own"
@@ -79,6 +80,7 @@ MEANINGS = {
     Scope.MODELS_READ: "read models' cards, figures and importances",
     Scope.MODELS_DEPLOY: "put models in use, and take them back",
     Scope.PORTFOLIO_READ: "read figures of all decisions together",
+    Scope.OUTCOMES_WRITE: "tell what became of loans",
     Scope.REVIEWS_READ_OWN: "read what people decided on the own applications",
     Scope.REVIEWS_READ_ANY: "read what people decided, and what applicants contest",
     Scope.CONTESTS_WRITE_OWN: "contest an outcome of the own",

@@ -98,6 +98,12 @@ COMMANDS: dict[str, _Entry] = {
     "monitor": _Entry(
         "creditwright.cli.monitor", "group", "Watch a model: data quality, drift, alarms."
     ),
+    "outcomes": _Entry(
+        "creditwright.cli.outcomes",
+        "outcomes",
+        "Tell the service which loans defaulted.",
+        extra="serve",
+    ),
     "model": _Entry(
         "creditwright.cli.model", "model", "List, show, verify, export and import models."
     ),

@@ -1,6 +1,7 @@
 """`creditwright monitor`: whether the model still meets what it was made on."""
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -13,14 +14,17 @@ from creditwright.core.files import write_text
 from creditwright.core.progress import Progress
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.opening import open_bundle
+from creditwright.decision.policy import Costs
 from creditwright.monitoring.gauges import exposition
 from creditwright.monitoring.page import page_of
+from creditwright.monitoring.performance import in_words as performance_in_words
 from creditwright.monitoring.report import MonitoringReport, as_document, in_words
 from creditwright.workflows.monitor import monitor
 from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.watched_records import watched_records
 from creditwright.workflows.watched_sample import Sample, open_sample
 
+COSTS = Costs()
 ALARM = 3  # the exit code where something has to be looked at
 HTML, FRENCH, JSON, PROM = (
     "monitoring.html",
@@ -74,6 +78,33 @@ def run(
         ]
         report = monitor(samples[0], samples[1], progress=progress)
     finish(report, out, as_json=as_json)
+
+
+@group.command("performance")
+def performance(
+    *,
+    since: Annotated[str, typer.Option("--from", metavar="DAY", help="YYYY-MM-DD.")] = "0001-01-01",
+    until: Annotated[str, typer.Option("--to", metavar="DAY", help="YYYY-MM-DD.")] = "9999-12-31",
+    cost_of_missed_default: Annotated[float, typer.Option(min=0)] = COSTS.missed_default,
+    cost_of_refused_good: Annotated[float, typer.Option(min=0)] = COSTS.refused_good,
+    as_json: console.Json = False,
+) -> None:
+    """Tell how recorded decisions turned out: estimated before labels, realised after, by month.
+
+    Also how often people changed an outcome, by person and reason.
+    """
+    from creditwright.composition.service import open_store  # noqa: PLC0415 - needs more than `run`
+    from creditwright.workflows.watch_performance import (  # noqa: PLC0415
+        watch_overruling,
+        watch_performance,
+    )
+
+    costs = Costs(missed_default=cost_of_missed_default, refused_good=cost_of_refused_good)
+    with open_store(read_settings()) as database:
+        found = watch_performance(database, costs, since=since, until=until)
+        overruling = watch_overruling(database, since=since, until=until)
+    value = {"performance": asdict(found), "overruling": asdict(overruling)}
+    console.report(value, performance_in_words(found), as_json=as_json)
 
 
 def finish(report: MonitoringReport, out: Path | None, *, as_json: bool) -> None:

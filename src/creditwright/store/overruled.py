@@ -1,0 +1,62 @@
+"""How often people decide otherwise than was decided, counted by who and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from creditwright.store.tables.assessments import ASSESSMENTS
+from creditwright.store.tables.reviews import REVIEWS
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCount:
+    """People's decisions of one kind, counted.
+
+    Attributes:
+        by: Who decided.
+        kind: Of the review.
+        code: Why.
+        before: The outcome that held until then.
+        after: The one that held since.
+    """
+
+    by: str
+    kind: str
+    code: str
+    before: str
+    after: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralCount:
+    """Assessments with one outcome, and why they were referred; None: they were not."""
+
+    outcome: str
+    referral: str | None
+    count: int
+
+
+def count_reviews(connection: Connection, *, since: str, until: str) -> Sequence[ReviewCount]:
+    """Count people's decisions in a time; days as YYYY-MM-DD, both included."""
+    by = (REVIEWS.c.by, REVIEWS.c.kind, REVIEWS.c.code, REVIEWS.c.before, REVIEWS.c.after)
+    asked = (
+        select(*by, func.count())
+        .where(REVIEWS.c.at >= since, REVIEWS.c.at < f"{until}T99")
+        .group_by(*by)
+        .order_by(*by)
+    )
+    return [ReviewCount(*row) for row in connection.execute(asked)]
+
+
+def count_referrals(connection: Connection, *, since: str, until: str) -> Sequence[ReferralCount]:
+    """Count assessments in a time by outcome and reason of referral; both days included."""
+    by = (ASSESSMENTS.c.outcome, ASSESSMENTS.c.referral)
+    asked = (
+        select(*by, func.count())
+        .where(ASSESSMENTS.c.at >= since, ASSESSMENTS.c.at < f"{until}T99")
+        .group_by(*by)
+        .order_by(*by)
+    )
+    return [ReferralCount(*row) for row in connection.execute(asked)]
