@@ -1,5 +1,6 @@
 """The home folder of a whole service over a small lender, with somebody of each role in it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from creditwright.composition.deploying import deployment_file
 from creditwright.composition.service import make_ready, open_store
 from creditwright.core.clock import SystemClock, instant_text
 from creditwright.core.settings import Settings
+from creditwright.population.kept import FOLDER
 from creditwright.records.records import APPLICATION_KEY
 from creditwright.registry.store import BundleStore
 from creditwright.serving.deployment import Change, Deployed, Deployment
@@ -37,27 +39,41 @@ class Home:
         numbers: Of the applications in the store.
         keys: By role, and by the names ada and ben, applicants of the first two applications.
         digest: Of the bundle in use.
+        feature: One of the model's.
     """
 
     folder: Path
     numbers: list[int]
     keys: dict[str, str]
     digest: str
+    feature: str = ""
 
 
-def furnish(folder: Path, trained: TrainedPortfolio, store: Path) -> Home:
-    """Make the home folder of a service in `folder`, with a copy of a filled store."""
+def furnish(
+    folder: Path, trained: TrainedPortfolio, store: Path, populated: Path | None = None
+) -> Home:
+    """Make the home folder of a service in `folder`, with a copy of a filled store.
+
+    Args:
+        folder: Where.
+        trained: The model in use, and the records.
+        store: The database to copy.
+        populated: Populations to copy; None: it has none.
+    """
     settings = Settings(home=folder / ".creditwright")
     settings.home.mkdir()
     (settings.home / "store.db").write_bytes(store.read_bytes())
     make_ready(settings)
+    if populated is not None:
+        shutil.copytree(populated, settings.home / FOLDER)
     digest = trained.result.version.bundle_digest
     BundleStore(settings.bundles).add(trained.store.path(digest))
     champion = Deployed(name=NAME, version=1, digest=digest, role=ModelRole.CHAMPION)
     _deploy(settings, champion)
     applications = trained.records.everything().application
     numbers = applications.select(APPLICATION_KEY).collect()[APPLICATION_KEY].sort().to_list()
-    return Home(folder, numbers, _keys(settings, numbers), digest)
+    feature = trained.result.evaluation.importance[0].name
+    return Home(folder, numbers, _keys(settings, numbers), digest, feature)
 
 
 def _deploy(settings: Settings, champion: Deployed) -> None:
@@ -94,10 +110,11 @@ def _keys(settings: Settings, numbers: list[int]) -> dict[str, str]:
 def furnished(
     trained_portfolio: TrainedPortfolio,
     filled_store: Path,
+    populated: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Home:
     """A home folder with a filled store; services may run in it, and leave it changed."""
-    return furnish(tmp_path_factory.mktemp("furnished"), trained_portfolio, filled_store)
+    return furnish(tmp_path_factory.mktemp("furnished"), trained_portfolio, filled_store, populated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class House:
             contest=NOT_THERE,
             item=NOT_THERE,
             notice=NOT_THERE,
+            feature=self.home.feature,
             file=assets()["documentation.js"].address,
         )
 
@@ -99,7 +100,9 @@ def house(furnished: Home) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def nowhere(house: House) -> House:
     """The same house, asked about what is not in it."""
-    home = Home(house.home.folder, [UNKNOWN], house.home.keys, house.home.digest)
+    home = Home(
+        house.home.folder, [UNKNOWN], house.home.keys, house.home.digest, house.home.feature
+    )
     return House(house.server, home, str(uuid4()))
 
 

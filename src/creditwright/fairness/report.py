@@ -9,15 +9,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from creditwright.fairness.breakdown import FOUR_FIFTHS, REFERENCE_SHARE, SMALLER, Breakdown, Group
 from creditwright.fairness.figures import FEWEST_APPLICATIONS, FEWEST_FOR_SLOPE, FEWEST_OF_EACH
-from creditwright.fairness.measure import (
-    FOUR_FIFTHS,
-    REFERENCE_SHARE,
-    SMALLER,
-    Breakdown,
-    FairnessReport,
-    Group,
-)
+from creditwright.fairness.measure import FairnessReport
 from creditwright.fairness.proxies import Proxy
 from creditwright.training.metrics import Estimate
 

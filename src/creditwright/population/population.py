@@ -5,9 +5,10 @@ on: one thing, so that all of them speak of the same applications.
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -28,6 +29,8 @@ from creditwright.population.columns import (
 )
 from creditwright.population.errors import UnknownColumnError
 from creditwright.training.money import Loans
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,19 @@ class Population:
     def __init__(self, columns: Columns, made_of: MadeOf) -> None:
         self.columns = columns
         self.made_of = made_of
+        self._kept: dict[Hashable, Any] = {}
+
+    def kept(self, name: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what `make` gives, made once: a population that is open never changes.
+
+        Args:
+            name: Of what is made; few, for all of them stay in memory.
+            make: Makes it; two threads that come at once may both do.
+        """
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: Kept = self._kept[name]
+        return found
 
     @property
     def size(self) -> int:
@@ -113,7 +129,10 @@ class Population:
 
     def with_outcome(self, outcome: Outcome) -> Flags:
         """Return which applications get this outcome."""
-        found: Flags = self.outcomes == self.columns.words(OUTCOME).index(outcome.value)
+        words = self.columns.words(OUTCOME)
+        if outcome.value not in words:  # nobody's
+            return np.zeros(self.outcomes.size, dtype=np.bool_)
+        found: Flags = self.outcomes == words.index(outcome.value)
         return found
 
     @property

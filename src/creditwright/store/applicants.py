@@ -131,6 +131,20 @@ def amount_asked_for(connection: Connection, number: int) -> int | None:
     return connection.scalar(select(APPLICATIONS.c.AMT_CREDIT).where(mine))
 
 
+def version_of(connection: Connection, number: int, visible: Visibility = EVERYTHING) -> int:
+    """Return which version of an application the store holds.
+
+    Raises:
+        ApplicationNotFoundError: If there is none, or none that may be seen.
+    """
+    asked = number if visible.covers(number) else None
+    mine = APPLICATIONS.c[APPLICATION_KEY] == asked
+    found: int | None = connection.scalar(select(APPLICATIONS.c.version).where(mine))
+    if found is None:
+        raise ApplicationNotFoundError
+    return found
+
+
 @cache
 def _fetching(name: str) -> Select[Any]:
     """Return the question for one application's rows of a table, their columns as declared."""

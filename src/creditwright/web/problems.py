@@ -29,6 +29,7 @@ from creditwright.core.errors import (
     UsageError,
 )
 from creditwright.explanation.attribution import AttributionSumError
+from creditwright.population.errors import NoPopulationError, UnknownColumnError
 from creditwright.records.given import GivenFault, GivenRecordsError
 from creditwright.records.records import APPLICATION
 from creditwright.scoring.scorer import NotAttributableError
@@ -56,6 +57,8 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     ApplicationNotFoundError: 404,
     AssessmentNotFoundError: 404,
     UnknownModelError: 404,
+    NoPopulationError: 404,
+    UnknownColumnError: 404,
     ContestNotFoundError: 404,
     NoticeNotFoundError: 404,
     WorkNotFoundError: 404,

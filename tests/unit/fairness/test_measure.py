@@ -8,15 +8,9 @@ import pytest
 from tests.decided import decided, groups_of
 
 from creditwright.core.progress import SilentProgress
+from creditwright.fairness.breakdown import SMALLER, Breakdown, Group
 from creditwright.fairness.decisions import Decisions
-from creditwright.fairness.measure import (
-    SMALLER,
-    Breakdown,
-    FairnessReport,
-    Group,
-    crossed,
-    measure,
-)
+from creditwright.fairness.measure import FairnessReport, crossed, measure
 from creditwright.fairness.report import fairness_json
 from creditwright.records.applicant_groups import ApplicantGroups
 
