@@ -6,25 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditwright.core.numbers import Flags, Floats
-from creditwright.decision.policy import Costs, Exposure
 from creditwright.population.population import Population
+from creditwright.population.sides import Terms
 from creditwright.training.metrics import Estimate, wilson
 
 STEPS = 100  # of the curves
 LAST_SHARE = 0.995  # of the applications that the curves reach
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What limits are weighed by.
-
-    Attributes:
-        costs: Of the two mistakes.
-        exposure: What a loan loses and earns; None: nothing is told in money.
-    """
-
-    costs: Costs
-    exposure: Exposure | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from creditwright.core.numbers import Floats
+from creditwright.core.numbers import Floats, Rows
 
 BARS = 30
 TAIL = 0.01  # of either side, which the first and last bar hold together: else they hide the rest
@@ -91,7 +91,8 @@ def _bars_of_values(known: Floats) -> tuple[Bar, ...]:
 
 def _bars(known: Floats) -> tuple[Bar, ...]:
     low, high = without_tails(known)
-    counts, edges = np.histogram(np.clip(known, low, high), bins=BARS, range=(low, high))
+    counts = np.bincount(pieces(known, low, high, BARS), minlength=BARS)
+    edges = np.linspace(low, high, BARS + 1)
     has_tail = bool((known < low).any()), bool((known > high).any())
     last = BARS - 1
     return tuple(
@@ -103,6 +104,14 @@ def _bars(known: Floats) -> tuple[Bar, ...]:
         )
         for n in range(BARS)
     )
+
+
+def pieces(values: Floats, low: float, high: float, n: int) -> Rows:
+    """Return in which of n equal pieces of an axis each value lies; beyond it, at its ends."""
+    wide = (high - low) or 1.0
+    share = (np.clip(values, low, high) - low) / wide
+    found: Rows = np.minimum((share * n).astype(np.int64), n - 1)
+    return found
 
 
 def without_tails(known: Floats) -> tuple[float, float]:

@@ -31,6 +31,7 @@ from creditwright.population.errors import UnknownColumnError
 from creditwright.training.money import Loans
 
 Kept = TypeVar("Kept")
+MOST_KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,16 @@ class Population:
         """Return what `make` gives, made once: a population that is open never changes.
 
         Args:
-            name: Of what is made; few, for all of them stay in memory.
+            name: Of what is made; of more than `MOST_KEPT` the first are forgotten.
             make: Makes it; two threads that come at once may both do.
         """
-        if name not in self._kept:
-            self._kept[name] = make()
-        found: Kept = self._kept[name]
-        return found
+        if name in self._kept:
+            found: Kept = self._kept[name]
+            return found
+        made = make()
+        kept = list(self._kept.items())[-MOST_KEPT + 1 :]
+        self._kept = {**dict(kept), name: made}  # replaced whole: another thread may be reading
+        return made
 
     @property
     def size(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from creditwright.core.numbers import Floats, Rows
-from creditwright.population.distribution import without_tails
+from creditwright.population.distribution import pieces, without_tails
 
 CELLS = 24  # to either side of the grid
 POINTS = 300
@@ -50,20 +50,16 @@ def scatter_of(x: Floats, y: Floats) -> Scatter:
     if missing == x.size:
         return Scatter(Axis(0.0, 0.0), Axis(0.0, 0.0), x.size, missing, ())
     first, second = _axis(x[known]), _axis(y[known])
-    cells = _cell(y[known], second) * CELLS + _cell(x[known], first)
-    counted = np.bincount(cells, minlength=CELLS * CELLS).reshape(CELLS, CELLS)
+    across, up = (
+        pieces(values[known], axis.low, axis.high, CELLS)
+        for values, axis in ((x, first), (y, second))
+    )
+    counted = np.bincount(up * CELLS + across, minlength=CELLS * CELLS).reshape(CELLS, CELLS)
     return Scatter(first, second, x.size, missing, tuple(tuple(row) for row in counted.tolist()))
 
 
 def _axis(values: Floats) -> Axis:
     return Axis(*without_tails(values))
-
-
-def _cell(values: Floats, axis: Axis) -> Rows:
-    wide = (axis.high - axis.low) or 1.0
-    share = np.clip((values - axis.low) / wide, 0.0, 1.0)
-    found: Rows = np.minimum((share * CELLS).astype(np.int64), CELLS - 1)
-    return found
 
 
 def some_of(places: Rows) -> Rows:

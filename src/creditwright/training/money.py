@@ -87,6 +87,44 @@ class Loans:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Lending:
+    """What one policy's lending comes to, in figures and application by application.
+
+    Attributes:
+        result: Expected, of each application, shape (n,).
+        known_result: By what became of it, of each of which it is known.
+    """
+
+    money: Money
+    result: Floats
+    known_result: Floats
+
+
+def lending(loans: Loans, refused: Flags, exposure: Exposure) -> Lending:
+    """Return what lending to all but those refused comes to."""
+    lost, earned = loans.expected(refused, exposure)
+    result, known = earned - lost, loans.known(refused, exposure)
+    money = Money(
+        lent=mean_estimate(np.where(refused, 0.0, loans.amounts)),
+        loss=mean_estimate(lost),
+        earned=mean_estimate(earned),
+        result=mean_estimate(result),
+        known_result=_of_known(known),
+    )
+    return Lending(money, result, known)
+
+
+def beside(now: Lending, then: Lending) -> MoneyBeside:
+    """Put what two policies lend, to the same applications, beside each other."""
+    return MoneyBeside(
+        now=now.money,
+        then=then.money,
+        difference=mean_estimate(then.result - now.result),
+        known_difference=_of_known(then.known_result - now.known_result),
+    )
+
+
 def money_beside(loans: Loans, now: Flags, then: Flags, exposure: Exposure) -> MoneyBeside:
     """Put two policies beside each other in money.
 
@@ -96,25 +134,7 @@ def money_beside(loans: Loans, now: Flags, then: Flags, exposure: Exposure) -> M
         then: Which the other one would.
         exposure: What a loan loses and earns.
     """
-    results = [np.subtract(*loans.expected(each, exposure)[::-1]) for each in (then, now)]
-    known = [loans.known(each, exposure) for each in (then, now)]
-    return MoneyBeside(
-        now=_money(loans, now, exposure),
-        then=_money(loans, then, exposure),
-        difference=mean_estimate(results[0] - results[1]),
-        known_difference=_of_known(known[0] - known[1]),
-    )
-
-
-def _money(loans: Loans, refused: Flags, exposure: Exposure) -> Money:
-    lost, earned = loans.expected(refused, exposure)
-    return Money(
-        lent=mean_estimate(np.where(refused, 0.0, loans.amounts)),
-        loss=mean_estimate(lost),
-        earned=mean_estimate(earned),
-        result=mean_estimate(earned - lost),
-        known_result=_of_known(loans.known(refused, exposure)),
-    )
+    return beside(lending(loans, now, exposure), lending(loans, then, exposure))
 
 
 def _of_known(values: Floats) -> Estimate | None:

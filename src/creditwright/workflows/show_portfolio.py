@@ -15,13 +15,13 @@ from creditwright.decision.policy import Outcome, Policy
 from creditwright.fairness.breakdown import Breakdown
 from creditwright.population.chosen import EVERYBODY, Cohorts, Group, in_group
 from creditwright.population.columns import OUTCOME
-from creditwright.population.curves import Terms
 from creditwright.population.distribution import Distribution, Words, distribution_of, words_of
 from creditwright.population.errors import FEWEST, UnknownColumnError
 from creditwright.population.groups import by_group
 from creditwright.population.population import Population
+from creditwright.population.sides import Limits, Terms
 from creditwright.population.truth import GroupTruth, Truth, truth_by_group, truth_of
-from creditwright.population.under_limits import Limits, UnderLimits, under_limits
+from creditwright.population.under_limits import UnderLimits, under_limits
 from creditwright.scoring.inputs import ModelInput
 from creditwright.serving.live import LiveModel
 from creditwright.workflows.service import Service
@@ -108,9 +108,14 @@ def portfolio_truth(what: Shown, *, by: str = "age", cohorts: Cohorts = EVERYBOD
         NoLabelsError: If it is known of too few.
         UnknownCohortError, GroupTooSmallError: If the part cannot be shown.
     """
-    inside = in_group(what.population, Group.ALL, cohorts)
-    groups = truth_by_group(what.population, inside, kind_of_group(by))
-    return TruthShown(truth_of(what.population, inside), by, groups)
+    population = what.population
+    inside = in_group(population, Group.ALL, cohorts)
+
+    def made() -> TruthShown:
+        groups = truth_by_group(population, inside, kind_of_group(by))
+        return TruthShown(truth_of(population, inside), by, groups)
+
+    return made() if cohorts.named else population.kept(("truth", by), made)
 
 
 def portfolio_groups(what: Shown, by: str) -> Breakdown:

@@ -7,11 +7,10 @@ from creditwright.core.progress import SilentProgress
 from creditwright.decision.policy import Exposure, Outcome, Policy
 from creditwright.fairness.measure import measure
 from creditwright.population.chosen import Cohorts, Group, in_group
-from creditwright.population.curves import Terms
 from creditwright.population.errors import GroupTooSmallError, UnknownCohortError
 from creditwright.population.groups import decisions_in
 from creditwright.population.population import Population
-from creditwright.population.under_limits import Limits
+from creditwright.population.sides import Limits, Terms
 from creditwright.records.prepared import PreparedRecords
 from creditwright.serving.live import LiveModels
 from creditwright.training.metrics import wilson

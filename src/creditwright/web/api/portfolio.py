@@ -6,9 +6,8 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from creditwright.access.scopes import Scope
 from creditwright.decision.policy import Costs, Exposure
-from creditwright.population.curves import Terms
 from creditwright.population.errors import FEWEST
-from creditwright.population.under_limits import Limits
+from creditwright.population.sides import Limits, Terms
 from creditwright.records.cohorts import COHORTS
 from creditwright.web.access import requires
 from creditwright.web.api.population_views import (

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
-from creditwright.population.curves import Curves, Terms
-from creditwright.population.under_limits import Changed, Decided, UnderLimits
+from creditwright.population.curves import Curves
+from creditwright.population.sides import Decided, Terms
+from creditwright.population.under_limits import Changed, UnderLimits
 from creditwright.training.money import Money
 from creditwright.web.api.population_views import (
     DistributionView,
