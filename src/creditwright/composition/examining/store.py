@@ -24,6 +24,7 @@ from creditwright.workflows.examination import Finding, good, heed, look_at, tro
 SOON = timedelta(days=14)
 LOG_BYTES = 1 << 30
 APART = timedelta(seconds=5)
+ADMIT = "Let somebody in: `creditwright people add NAME --role administrator`."
 
 
 def store_found(
@@ -111,7 +112,7 @@ def _people(database: Database) -> Iterator[Finding]:
     able = [each for each in people if Role.ADMINISTRATOR in each.roles and not each.disabled_at]
     if not able:
         told = "nobody can administer"
-        yield trouble("people", told, "`creditwright store init` makes one.", BadDataError)
+        yield trouble("people", told, ADMIT, BadDataError)
     elif len(able) == 1:
         yield heed("people", "one administrator", "A second one helps when the first is away.")
     else:
