@@ -27,6 +27,7 @@ HERE = Path(__file__).resolve().parent
 CONTEXT = HERE.parents[1]
 KNOWN = {"ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "RUN"}
 KNOWN |= {"USER", "VOLUME", "WORKDIR"}
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.in")  # as .dockerignore has it
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -87,7 +88,7 @@ def copy(stage: Stage, rest: str, stages: dict[str, Stage]) -> None:
     for each in sources:
         source = origin / each.lstrip("/")
         if source.is_dir():
-            skipped = shutil.ignore_patterns("__pycache__", "*.in")
+            skipped = LEFT_OUT if origin is CONTEXT else None
             shutil.copytree(source, into, symlinks=True, dirs_exist_ok=True, ignore=skipped)
         else:
             place = into / source.name if target.endswith("/") else into
