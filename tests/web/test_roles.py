@@ -81,6 +81,8 @@ class House:
             number=self.home.numbers[0],
             name=NAME,
             version=1,
+            person="nobody-of-this-name",
+            key="0" * 16,
             contest=NOT_THERE,
             item=NOT_THERE,
             notice=NOT_THERE,

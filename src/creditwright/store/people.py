@@ -115,6 +115,23 @@ def all_people(connection: Connection) -> Sequence[Person]:
     return [person_of(row) for row in connection.execute(people_asked().order_by(PEOPLE.c.name))]
 
 
+def people_after(
+    connection: Connection, after: str, limit: int, *, sought: str = ""
+) -> Sequence[Person]:
+    """Return some people, by name.
+
+    Args:
+        connection: For reading.
+        after: Only those whose names come after this one.
+        limit: How many at most.
+        sought: Only those in whose names this stands.
+    """
+    asked = people_asked().where(PEOPLE.c.name > after).order_by(PEOPLE.c.name).limit(limit)
+    if sought:
+        asked = asked.where(PEOPLE.c.name.contains(sought, autoescape=True))
+    return [person_of(row) for row in connection.execute(asked)]
+
+
 def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of those of some ids who are people here, by id."""
     asked = select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(sorted(set(ids))))

@@ -16,15 +16,18 @@ from creditwright.web.admission import Admission, Capacity
 from creditwright.web.api import (
     applications,
     assessments,
+    audit,
     comparison,
     explanations,
     health,
     issuer,
+    keys,
     kill_switch,
     models,
     monitoring,
     notes,
     notices,
+    people,
     portfolio,
     reviews,
     sessions,
@@ -96,6 +99,9 @@ ROUTERS = (
     portfolio,
     sessions,
     issuer,
+    people,
+    keys,
+    audit,
     health,
 )
 PAGES = (home, sign_in, officer, file, file_more)

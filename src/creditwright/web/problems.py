@@ -38,12 +38,15 @@ from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
 from creditwright.store.assessments import AssessmentNotFoundError
 from creditwright.store.errors import StoreDamagedError
+from creditwright.store.keys import KeyNotFoundError
 from creditwright.store.notices import NoticeNotFoundError
+from creditwright.store.people import NameTakenError, PersonNotFoundError
 from creditwright.store.reviews import ContestNotFoundError
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.work import WorkNotFoundError
 from creditwright.workflows.explain import RecordErasedError
 from creditwright.workflows.issuer_sign_in import NoIssuerError
+from creditwright.workflows.people import LastAdministratorError
 from creditwright.workflows.review import ReviewConflictError
 
 MEDIA_TYPE = "application/problem+json"
@@ -62,6 +65,10 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     ContestNotFoundError: 404,
     NoticeNotFoundError: 404,
     WorkNotFoundError: 404,
+    PersonNotFoundError: 404,
+    KeyNotFoundError: 404,
+    NameTakenError: 409,
+    LastAdministratorError: 409,
     DeploymentConflictError: 409,
     ReviewConflictError: 409,
     SubjectErasedError: 410,
@@ -76,6 +83,12 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     BadDataError: 422,
     UsageError: 422,
     RefusedError: 403,
+}
+WITHOUT_NAMES: Mapping[type[CreditwrightError], str] = {  # what names somebody says less here
+    PersonNotFoundError: "There is nobody of this name.",
+    NameTakenError: "The name, or the subject of the issuer, is somebody's already.",
+    KeyNotFoundError: "There is no key of this id.",
+    LastAdministratorError: "This is the last administrator who is let in: make another one first.",
 }
 TITLES: Mapping[int, str] = {
     400: "The request cannot be read",
@@ -155,7 +168,8 @@ def problem_of(error: CreditwrightError) -> Problem:
     """Return what an error of the package means to a caller."""
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 500)
     errors = _faults_of(error) if isinstance(error, GivenRecordsError) else ()
-    return Problem(status, code_of(error), str(error), errors, _headers(error, status))
+    detail = WITHOUT_NAMES.get(type(error)) or str(error)
+    return Problem(status, code_of(error), detail, errors, _headers(error, status))
 
 
 def _headers(error: CreditwrightError, status: int) -> Mapping[str, str]:
