@@ -37,7 +37,16 @@ from creditwright.web.compatibility.switch import Older
 from creditwright.web.gate import Asgi, BodyGate
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
 from creditwright.web.metrics import SHED, count
-from creditwright.web.pages import errors, file, file_more, home, officer, sign_in
+from creditwright.web.pages import (
+    admin,
+    admin_keys,
+    errors,
+    file,
+    file_more,
+    home,
+    officer,
+    sign_in,
+)
 from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
 from creditwright.web.watch import Watch
 from creditwright.workflows.service import Service
@@ -104,7 +113,7 @@ ROUTERS = (
     audit,
     health,
 )
-PAGES = (home, sign_in, officer, file, file_more)
+PAGES = (home, sign_in, officer, file, file_more, admin, admin_keys)
 
 
 def make_app(

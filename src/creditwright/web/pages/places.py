@@ -35,6 +35,14 @@ PLACES: Final = (
         _("Find an application, see its decision and why."),
         Scope.APPLICATIONS_READ_ANY,
     ),
+    Place(
+        "/admin/people",
+        _("People"),
+        _("Let people in, give them roles, shut them out."),
+        Scope.PEOPLE_WRITE,
+    ),
+    Place("/admin/keys", _("Keys"), _("Make and revoke keys of programs."), Scope.KEYS_WRITE),
+    Place("/admin/audit", _("Ledger"), _("See who did what, and when."), Scope.AUDIT_READ),
 )
 
 

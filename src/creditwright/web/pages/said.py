@@ -7,5 +7,10 @@ from creditwright.web.pages.catalogue import later as _
 
 SAID: Final[Mapping[str, str]] = {
     "signed-out": _("You are signed out."),
+    "let-in": _("Somebody was let in."),
+    "let-in-again": _("Let in again."),
+    "shut-out": _("Shut out: sessions, tokens and keys are refused from now on."),
+    "roles-changed": _("The person has other roles from now on."),
+    "key-revoked": _("The key is revoked."),
     "assessed": _("The application was assessed, and the decision recorded."),
 }
