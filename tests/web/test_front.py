@@ -92,6 +92,18 @@ def test_what_does_not_fit_is_refused_by_a_problem(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+def test_a_problem_is_told_in_french_to_who_asks_for_it(client: httpx.Client) -> None:
+    asked = {"Content-Type": "application/json", "Accept-Language": "fr"}
+    unreadable = client.post("/loans", content=b"{", headers=asked)
+    unfit = client.post("/loans", content=b'{"income": 0}', headers=asked)
+
+    assert unreadable.headers["content-language"] == "fr"
+    assert unreadable.json()["detail"] == "Le corps n'est pas du JSON."
+    assert (unreadable.status_code, unreadable.json()["code"]) == (400, "not_json")
+    assert unfit.json()["title"] == "La requête ne peut pas être exécutée"
+    assert unfit.json()["errors"][0]["detail"] == "La valeur est trop petite."
+
+
 def test_no_problem_repeats_what_was_sent(client: httpx.Client) -> None:
     answer = post(client, b'{"income": "Ada-1815", "Lovelace-12": 1}')
 

@@ -160,6 +160,19 @@ def test_a_batch_keeps_its_order_and_tells_of_each(ask: Asking, furnished: Home)
     assert items[1]["problem"]["code"] == "application_not_found"
 
 
+def test_problems_of_a_batch_are_told_in_the_language_that_is_asked_for(ask: Asking) -> None:
+    answer = ask(
+        "officer",
+        "POST",
+        "/v1/assessments/batch",
+        json={"assessments": [{"application": 999_999_999}]},
+        headers={"Accept-Language": "fr"},
+    )
+
+    problem = answer.json()["items"][0]["problem"]
+    assert (problem["code"], problem["title"]) == ("application_not_found", "Introuvable")
+
+
 def test_staff_read_numbers_and_the_applicant_words(ask: Asking, number: int) -> None:
     made = assessed(ask, number)
     path = f"/v1/assessments/{made['id']}"

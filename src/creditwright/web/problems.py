@@ -4,10 +4,7 @@ Source:
     RFC 9457, Problem Details for HTTP APIs.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -44,12 +41,28 @@ from creditwright.store.people import NameTakenError, PersonNotFoundError
 from creditwright.store.reviews import ContestNotFoundError
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.work import WorkNotFoundError
+from creditwright.web.problem import (
+    MEDIA_TYPE,
+    OUR_FAULT,
+    TITLES,
+    Problem,
+    ProblemError,
+    problem_response,
+)
 from creditwright.workflows.explain import RecordErasedError
 from creditwright.workflows.issuer_sign_in import NoIssuerError
 from creditwright.workflows.people import LastAdministratorError
 from creditwright.workflows.review import ReviewConflictError
 
-MEDIA_TYPE = "application/problem+json"
+__all__ = [  # with what it is told in, so that there is one place to ask
+    "MEDIA_TYPE",
+    "OUR_FAULT",
+    "TITLES",
+    "Problem",
+    "ProblemError",
+    "problem_response",
+]
+
 RETRY_SECONDS = 1
 UNAVAILABLE = 503
 STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
@@ -90,78 +103,6 @@ WITHOUT_NAMES: Mapping[type[CreditwrightError], str] = {  # what names somebody 
     KeyNotFoundError: "There is no key of this id.",
     LastAdministratorError: "This is the last administrator who is let in: make another one first.",
 }
-TITLES: Mapping[int, str] = {
-    400: "The request cannot be read",
-    401: "Say who you are",
-    403: "Not allowed",
-    404: "Not found",
-    405: "There is no such method here",
-    406: "There is no such form of it",
-    408: "The request took too long to arrive",
-    409: "In conflict with another request",
-    410: "No longer there",
-    412: "Changed in the meantime",
-    413: "Too large",
-    414: "The address is too long",
-    415: "Not a type that is taken here",
-    422: "The request cannot be carried out",
-    429: "Too many requests",
-    431: "The headers are too large",
-    500: "Our fault",
-    503: "Not available now",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What a caller is told when something is wrong.
-
-    Attributes:
-        code: What is wrong, in one word that programs can rely on.
-        detail: What is wrong and what to do, for people; no value of the request.
-        errors: Where in the request, each with a JSON pointer.
-        headers: To be sent with it.
-        more: Members that older clients look for.
-    """
-
-    status: int
-    code: str
-    detail: str
-    errors: Sequence[Mapping[str, str]] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    more: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """The problem as JSON."""
-        said: dict[str, Any] = {
-            "type": f"/problems/{self.code.replace('_', '-')}",
-            "title": TITLES.get(self.status, "Something is wrong"),
-            "status": self.status,
-            "code": self.code,
-            "detail": self.detail,
-        }
-        if self.errors:
-            said["errors"] = [dict(each) for each in self.errors]
-        return {**said, **self.more}
-
-    @property
-    def content(self) -> bytes:
-        """The problem as it is sent."""
-        return json.dumps(self.document, ensure_ascii=False).encode()
-
-
-OUR_FAULT = Problem(
-    500, "internal", "Something went wrong here. It was logged; what was asked is not recorded."
-)
-
-
-class ProblemError(HTTPException):
-    """Ends a request with a problem; for what only the web layer knows."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.status, problem.detail, dict(problem.headers))
-        self.problem = problem
 
 
 def problem_of(error: CreditwrightError) -> Problem:
@@ -210,16 +151,6 @@ def code_of(error: CreditwrightError) -> str:
     """
     name = type(error).__name__.removesuffix("Error")
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
-
-
-def problem_response(problem: Problem) -> Response:
-    """Return the answer that carries a problem."""
-    return Response(
-        problem.content,
-        status_code=problem.status,
-        headers=dict(problem.headers),
-        media_type=MEDIA_TYPE,
-    )
 
 
 def invalid_request(error: RequestValidationError) -> Problem:

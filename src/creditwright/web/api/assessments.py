@@ -170,5 +170,5 @@ def _document(made: Made, language: Language) -> bytes:
 
 def _item(result: Result, language: Language) -> dict[str, Any]:
     if isinstance(result, CreditwrightError):
-        return {"problem": problem_of(result).document}
+        return {"problem": problem_of(result).document_in(language)}
     return {"assessment": json.loads(_document(result, language))}
