@@ -75,6 +75,7 @@ FRENCH: Final[Mapping[str, str]] = {
     "no_issuer": "Aucun fournisseur d'identité n'est configuré.",
     "no_model_in_use": "Aucun modèle n'est en service ; rien ne peut être évalué.",
     "no_score": "Le modèle n'a pas donné de nombre ; rien n'est décidé.",
+    "no_population": "Le portefeuille n'a pas encore été évalué par le modèle en service.",
     "not_attributable": "Cette décision ne peut pas être expliquée : ce genre de modèle n'a pas "
     "d'attributions.",
     "not_finite": "Un nombre du corps est trop grand ou trop long.",
@@ -101,6 +102,7 @@ FRENCH: Final[Mapping[str, str]] = {
     "subject_erased": "Ce demandeur a été effacé ; rien ne peut plus être évalué de lui.",
     "too_deep": "Le corps est imbriqué trop profondément.",
     "too_many_requests": "Trop de requêtes. Réessayez après le délai indiqué.",
+    "unknown_column": "Il n'y a pas de telle variable.",
     "unknown_model": "Aucun modèle de ce nom et de cette version n'est en service.",
     "unreadable_form": "Le formulaire ne peut pas être lu. Rechargez la page et remplissez-le.",
     "version_conflict": "La demande a été changée entre-temps : relisez-la et recommencez.",
