@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from creditwright.access.limits import Rate
 from creditwright.access.roles import Role
 from creditwright.access.tokens import TokenKey, Tokens
 from creditwright.core.clock import SystemClock
+from creditwright.population.kept import FOLDER
 from creditwright.records.records import APPLICATION_KEY
 from creditwright.serving.live import LiveModels
 from creditwright.store.database import open_database
@@ -110,6 +112,7 @@ def text_of(page: httpx.Response) -> str:
 @pytest.fixture(scope="session")
 def pages(
     filled_store: Path,
+    populated: Path,
     trained_portfolio: TrainedPortfolio,
     in_use: LiveModels,
     tmp_path_factory: pytest.TempPathFactory,
@@ -117,6 +120,7 @@ def pages(
     """The pages over the small portfolio; tests may add to it, and rely on nothing added."""
     folder = tmp_path_factory.mktemp("pages")
     (folder / "store.db").write_bytes(filled_store.read_bytes())
+    shutil.copytree(populated, folder / FOLDER)
     database = open_database(f"sqlite:///{folder / 'store.db'}")
     applications = trained_portfolio.records.everything().application
     numbers = applications.select(APPLICATION_KEY).collect()[APPLICATION_KEY].sort().to_list()

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from fastapi import Depends, FastAPI
 
+import creditwright.web.pages.risk as risk_pages
 from creditwright import __version__
 from creditwright.access.scopes import Scope
 from creditwright.core.parallel import cores
@@ -179,7 +180,7 @@ def api(
     )
     add_problem_handlers(app, errors.answer)
     shown = (documentation,) if show_docs else ()
-    for each in (*ROUTERS, static_files, *PAGES, *shown):
+    for each in (*ROUTERS, static_files, *PAGES, risk_pages, *shown):
         app.include_router(each.router)
     for router, prefix in older.routers():
         app.include_router(router, prefix=prefix)

@@ -134,6 +134,17 @@ def kept_at(live: LiveModel, population: Population, place: int) -> Seen:
     )
 
 
+def cohorts_for_deciders(live: LiveModel) -> tuple[str, ...]:
+    """Return the cohorts that who decides on an applicant may look at them among."""
+    profile = PROFILES[live.model.policy.law.profile]
+    return tuple(
+        name
+        for name, each in COHORTS.items()
+        if APPLICATION_TRAIN.column(each.column).sensitivity is not Sensitivity.PROTECTED
+        or profile.allows(frozenset({each.column}))
+    )
+
+
 def check_cohorts(cohorts: Cohorts, live: LiveModel) -> None:
     """Refuse to compare an applicant by what the legal profile does not let a policy use.
 
@@ -142,14 +153,8 @@ def check_cohorts(cohorts: Cohorts, live: LiveModel) -> None:
     Raises:
         CohortForbiddenError: Naming the cohorts.
     """
-    profile = PROFILES[live.model.policy.law.profile]
-    columns = {name: COHORTS[name].column for name in cohorts.named}
-    forbidden = [
-        name
-        for name, column in columns.items()
-        if APPLICATION_TRAIN.column(column).sensitivity is Sensitivity.PROTECTED
-        and not profile.allows(frozenset({column}))
-    ]
+    allowed = cohorts_for_deciders(live)
+    forbidden = [name for name in cohorts.named if name not in allowed]
     if forbidden:
         raise CohortForbiddenError(sorted(forbidden))
 

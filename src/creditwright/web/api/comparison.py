@@ -31,6 +31,7 @@ from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.workflows.compare_application import compare, scatter
 from creditwright.workflows.find_peers import peers_of
+from creditwright.workflows.note_read import Read, note_read
 from creditwright.workflows.seen_application import Seen, see
 from creditwright.workflows.show_portfolio import near_cut_off, shown
 
@@ -64,12 +65,16 @@ def asked_among(cohorts: AskedCohorts, group: AskedGroup = Group.ALL) -> Among:
 def seen_by_own(number: NumberInPath, principal: Own, service: TheService) -> Seen:
     """Return an application for who may see it explained: staff, or its applicant."""
     visible = Visibility(principal.applications_for(Scope.EXPLANATIONS_READ_OWN))
-    return see(number, visible, service)
+    seen = see(number, visible, service)
+    note_read(Read.EXPLANATION, number, by=principal.id, visible=visible, service=service)
+    return seen
 
 
-def seen_by_staff(number: NumberInPath, _: Staff, service: TheService) -> Seen:
+def seen_by_staff(number: NumberInPath, principal: Staff, service: TheService) -> Seen:
     """Return an application for who may see every one explained."""
-    return see(number, EVERYTHING, service)
+    seen = see(number, EVERYTHING, service)
+    note_read(Read.EXPLANATION, number, by=principal.id, visible=EVERYTHING, service=service)
+    return seen
 
 
 AskedAmong = Annotated[Among, Depends(asked_among)]

@@ -6,6 +6,7 @@ and a table of the same values stand beside it in HTML (`parts/figure.html`).
 
 from creditwright.web.charts.heat import shade
 from creditwright.web.charts.histogram import histogram
+from creditwright.web.charts.interval import interval
 from creditwright.web.charts.lines import Line, lines
 from creditwright.web.charts.reliability import reliability
 from creditwright.web.charts.scatter import scatter
@@ -16,6 +17,7 @@ __all__ = [
     "Line",
     "WaterfallBars",
     "histogram",
+    "interval",
     "lines",
     "reliability",
     "scatter",

@@ -28,6 +28,14 @@ class Place:
     for_applicants: bool = False
 
 
+PORTFOLIO: Final = Place(
+    "/portfolio",
+    _("Portfolio"),
+    _("What another cut-off would do, whether probabilities came true, how groups fare."),
+    Scope.PORTFOLIO_READ,
+)
+
+
 PLACES: Final = (
     Place(
         "/applications",
@@ -53,6 +61,6 @@ def places_for(principal: Principal | None) -> list[Place]:
     is_applicant = Role.APPLICANT in principal.roles
     return [
         each
-        for each in PLACES
+        for each in (*PLACES, PORTFOLIO)
         if principal.may(each.scope) and (is_applicant or not each.for_applicants)
     ]

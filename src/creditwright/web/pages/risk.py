@@ -1,0 +1,9 @@
+"""The pages on the population: the risk manager's, and an application beside others."""
+
+from fastapi import APIRouter
+
+from creditwright.web.pages import compare, portfolio
+
+router = APIRouter()
+router.include_router(portfolio.router)
+router.include_router(compare.router)
