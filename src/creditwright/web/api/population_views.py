@@ -17,8 +17,7 @@ from creditwright.web.api.views import View
 Share = Annotated[float, Field(ge=0, le=1)]
 FeatureName = Annotated[str, Field(max_length=200)]
 GroupKind = Literal["sex", "age", "family_status", "region"]
-Word = Annotated[str, Query(max_length=100)]
-Some = Annotated[list[Word] | None, Query(max_length=20)]
+Word = Annotated[str | None, Query(max_length=100)]
 Least = Annotated[float | None, Query(ge=0, le=200, allow_inf_nan=False)]
 
 
@@ -149,9 +148,9 @@ def _bar(each: Bar) -> BarView:
 
 
 def asked_cohorts(  # noqa: PLR0913, PLR0917 - one for each parameter
-    sex: Some = None,
-    education: Some = None,
-    family_status: Some = None,
+    sex: Word = None,
+    education: Word = None,
+    family_status: Word = None,
     family_size_from: Least = None,
     family_size_to: Least = None,
     age_from: Least = None,
@@ -160,7 +159,7 @@ def asked_cohorts(  # noqa: PLR0913, PLR0917 - one for each parameter
     career_to: Least = None,
 ) -> Cohorts:
     """Return the part of the population that a request asks about; without, all of it."""
-    words: Mapping[str, list[str] | None] = {
+    words: Mapping[str, str | None] = {
         "sex": sex,
         "education": education,
         "family_status": family_status,
@@ -171,7 +170,7 @@ def asked_cohorts(  # noqa: PLR0913, PLR0917 - one for each parameter
         "career": (career_from, career_to),
     }
     return Cohorts(
-        words={name: tuple(each) for name, each in words.items() if each},
+        words={name: (each,) for name, each in words.items() if each is not None},
         ranges={name: each for name, each in ranges.items() if each != (None, None)},
     )
 
