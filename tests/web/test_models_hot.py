@@ -125,6 +125,21 @@ def test_a_version_that_cannot_be_loaded_leaves_the_old_one_answering_and_says_s
     assert f"creditwright_deployment_generation {used}.0" in figures
 
 
+def test_a_step_back_holds_at_once_and_tells_who_and_why(hot: Hot) -> None:
+    for version in (1, 2):
+        hot.deploy(hot.versions[version])
+        hot.reload()
+
+    done = hot.ask("engineer", "POST", "/v1/models/rollback", {"reason": "it declined all"})
+
+    assert hot.assessed_by() == (1, hot.versions[1].digest)
+    told = hot.ask("engineer", "GET", "/v1/models/deployments").json()
+    assert told["current"] == done.json()
+    now = {name: told["current"][name] for name in ("change", "by", "reason")}
+    assert now == {"change": "rollback", "by": "engineer", "reason": "it declined all"}
+    assert told["earlier"][0]["models"][0]["version"] == 2
+
+
 def test_a_request_names_a_model_that_is_in_use_and_none_that_only_watches(hot: Hot) -> None:
     hot.deploy(hot.versions[1], replace(hot.versions[2], role=Role.ON_REQUEST, name="other"))
     hot.reload()

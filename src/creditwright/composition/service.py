@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from creditwright.composition.access import open_door, people_desk
-from creditwright.composition.deploying import models_at_work
+from creditwright.composition.deploying import deployer, models_at_work, shadows_folder
 from creditwright.composition.ledger import bundle_opener, ledger_vault
 from creditwright.core.clock import SystemClock
 from creditwright.core.settings import Settings
@@ -14,6 +14,7 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.notices import Sender
 from creditwright.decision.review import Authority
 from creditwright.serving.in_use import ModelsInUse
+from creditwright.serving.shadowing import kept_tallies
 from creditwright.store.database import Database, file_of, open_database
 from creditwright.store.migrate import check_migrated, migrate
 from creditwright.workflows.people import Desk
@@ -112,6 +113,8 @@ def open_service(settings: Settings) -> Iterator[Service]:
                     farthest=settings.officer_farthest,
                     overrules_rules=False,
                 ),
+                tallies=lambda: kept_tallies(shadows_folder(settings)),
+                deployer=lambda by: deployer(settings, by=by),
                 following=at_work.follower,
             )
 

@@ -19,6 +19,7 @@ from creditwright.web.api import (
     assessments,
     audit,
     comparison,
+    deployments,
     explanations,
     health,
     issuer,
@@ -48,6 +49,7 @@ from creditwright.web.pages import (
     officer,
     sign_in,
 )
+from creditwright.web.pages import models as model_pages
 from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
 from creditwright.web.watch import Watch
 from creditwright.workflows.service import Service
@@ -107,6 +109,7 @@ ROUTERS = (
     kill_switch,
     monitoring,
     portfolio,
+    deployments,
     sessions,
     issuer,
     people,
@@ -114,7 +117,7 @@ ROUTERS = (
     audit,
     health,
 )
-PAGES = (home, sign_in, officer, file, file_more, admin, admin_keys)
+PAGES = (home, sign_in, officer, file, file_more, admin, admin_keys, model_pages)
 
 
 def make_app(

@@ -30,7 +30,7 @@ from creditwright.population.errors import NoPopulationError, UnknownColumnError
 from creditwright.records.given import GivenFault, GivenRecordsError
 from creditwright.records.records import APPLICATION
 from creditwright.scoring.scorer import NotAttributableError
-from creditwright.serving.deployment import DeploymentConflictError
+from creditwright.serving.deployment import DeploymentConflictError, NothingEarlierError
 from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
 from creditwright.store.assessments import AssessmentNotFoundError
@@ -83,6 +83,7 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     NameTakenError: 409,
     LastAdministratorError: 409,
     DeploymentConflictError: 409,
+    NothingEarlierError: 409,
     ReviewConflictError: 409,
     SubjectErasedError: 410,
     RecordErasedError: 410,

@@ -12,11 +12,13 @@ from creditwright.decision.review import Authority
 from creditwright.ledger.keys import Vault
 from creditwright.population.kept import FOLDER as POPULATIONS
 from creditwright.population.kept import Populations
+from creditwright.serving.disagreement import Tally
 from creditwright.serving.following import Follower
 from creditwright.serving.live import LiveModels
 from creditwright.serving.shadowing import Watched
 from creditwright.store.assessments import StoredAssessment
 from creditwright.store.database import Database
+from creditwright.workflows.deploy import Deployer
 from creditwright.workflows.door import Door
 
 ANONYMOUS = Sender()
@@ -29,6 +31,11 @@ def nobody_watches(_watched: Watched) -> None:
 
 def nobody_counts(_recorded: StoredAssessment) -> None:
     """Count nothing."""
+
+
+def nothing_counted() -> list[Tally]:
+    """Return nothing: there are no shadows."""
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Service:
         count: Is told of every decision, once it is recorded.
         sender: Whom notices name.
         officers: How far an officer may decide alone; a reviewer's leave has no limit.
+        tallies: Gives what all workers counted of shadows.
+        deployer: Gives what deploys in somebody's name; None: nothing is deployed from here.
         following: Keeps the models in use those that are deployed; None: they stay as they are.
     """
 
@@ -64,6 +73,8 @@ class Service:
     count: Callable[[StoredAssessment], None] = nobody_counts
     sender: Sender = ANONYMOUS
     officers: Authority = OFFICERS
+    tallies: Callable[[], list[Tally]] = nothing_counted
+    deployer: Callable[[str], Deployer] | None = None
     following: Follower | None = None
 
     @property

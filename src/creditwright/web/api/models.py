@@ -10,7 +10,6 @@ from creditwright.web.access import requires
 from creditwright.web.api.views import View
 from creditwright.web.parts import TheService
 from creditwright.workflows.describe_models import Importance, drivers_of
-from creditwright.workflows.reload_models import reload_models
 
 router = APIRouter(
     prefix="/v1/models", tags=["models"], dependencies=[Depends(requires(Scope.MODELS_READ))]
@@ -75,34 +74,6 @@ def models(service: TheService) -> ModelsView:
     return ModelsView(
         generation=in_use.generation,
         models=[ModelView(**_facts(each)) for each in in_use.models],
-    )
-
-
-class FollowingView(View):
-    """How this worker stands to what is deployed.
-
-    `failed` counts the deployments that could not be loaded since it started; `last_error` names
-    the class of what was wrong with the last one, and is null where nothing was.
-    """
-
-    changed: bool
-    generation: int
-    loaded_at: str
-    failed: int
-    last_error: str | None
-
-
-@router.post("/reload", dependencies=[Depends(requires(Scope.MODELS_DEPLOY))])
-def reload(service: TheService) -> FollowingView:
-    """Have this worker use what is deployed at once; the others do within seconds anyway."""
-    changed, state = reload_models(service)
-    error = type(state.last_error).__name__ if state.last_error else None
-    return FollowingView(
-        changed=changed,
-        generation=state.generation,
-        loaded_at=state.loaded_at,
-        failed=state.failed,
-        last_error=error,
     )
 
 

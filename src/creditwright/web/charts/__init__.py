@@ -10,6 +10,7 @@ from creditwright.web.charts.interval import interval
 from creditwright.web.charts.lines import Line, lines
 from creditwright.web.charts.reliability import reliability
 from creditwright.web.charts.scatter import scatter
+from creditwright.web.charts.share import share_bar
 from creditwright.web.charts.threshold import threshold_bar
 from creditwright.web.charts.waterfall import WaterfallBars, waterfall
 
@@ -22,6 +23,7 @@ __all__ = [
     "reliability",
     "scatter",
     "shade",
+    "share_bar",
     "threshold_bar",
     "waterfall",
 ]

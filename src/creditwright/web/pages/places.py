@@ -44,6 +44,12 @@ PLACES: Final = (
         Scope.APPLICATIONS_READ_ANY,
     ),
     Place(
+        "/models",
+        _("Models"),
+        _("See which models are in use, what each is worth, and take a deployment back."),
+        Scope.MODELS_READ,
+    ),
+    Place(
         "/admin/people",
         _("People"),
         _("Let people in, give them roles, shut them out."),

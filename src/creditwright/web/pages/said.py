@@ -12,5 +12,7 @@ SAID: Final[Mapping[str, str]] = {
     "shut-out": _("Shut out: sessions, tokens and keys are refused from now on."),
     "roles-changed": _("The person has other roles from now on."),
     "key-revoked": _("The key is revoked."),
+    "rolled-back": _("The last deployment was taken back."),
+    "reason-wanted": _("Say why, in a few words."),
     "assessed": _("The application was assessed, and the decision recorded."),
 }
