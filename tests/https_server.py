@@ -171,6 +171,9 @@ def https_server(tmp_path: Path) -> Iterator[HttpsServer]:
             else:
                 answer(self)
 
+        def do_POST(self) -> None:
+            self.do_GET()
+
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 

@@ -9,18 +9,27 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
-from creditwright.cli.arguments import Partitions
+from creditwright.cli.arguments import ModelAddress, Partitions, Source
 from creditwright.core.files import write_text
 from creditwright.core.progress import Progress
 from creditwright.core.settings import Settings, read_settings
+from creditwright.decision.model import DecisionModel
 from creditwright.decision.opening import open_bundle
 from creditwright.decision.policy import Costs
 from creditwright.monitoring.gauges import exposition
 from creditwright.monitoring.page import page_of
 from creditwright.monitoring.performance import in_words as performance_in_words
-from creditwright.monitoring.report import MonitoringReport, as_document, in_words
+from creditwright.monitoring.report import MonitoringReport, as_alarm, as_document, in_words
+from creditwright.registry.store import LATEST
 from creditwright.workflows.monitor import monitor
 from creditwright.workflows.prepare_records import prepare_records
+from creditwright.workflows.tell_alarm import tell_alarm
+from creditwright.workflows.watch_recorded import (
+    Days,
+    freeze_reference,
+    keep_report,
+    watch_recorded,
+)
 from creditwright.workflows.watched_records import watched_records
 from creditwright.workflows.watched_sample import Sample, open_sample
 
@@ -46,11 +55,22 @@ def _grouped() -> None:
     """Stay a group where there is one command."""
 
 
+OnAlarm = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COMMAND|URL",
+        help="What to do on an alarm: a command, run without a shell, or an https address on the "
+        "list of the setting alarm_hosts; either is given the alarms as JSON.",
+    ),
+]
+First = Annotated[str, typer.Option("--from", metavar="DAY", help="The first, YYYY-MM-DD.")]
+Last = Annotated[str, typer.Option("--to", metavar="DAY", help="The last, YYYY-MM-DD.")]
+Out = Annotated[Path | None, typer.Option(help="A folder for the page, the JSON and the gauges.")]
 WHAT = "A folder of tables, an application table as CSV, or a Parquet file of features or scores."
 
 
 @group.command("run")
-def run(
+def run(  # noqa: PLR0913 - one an option of the command
     *,
     reference: Annotated[str, typer.Option(metavar="PATH", help=WHAT)],
     current: Annotated[str, typer.Option(metavar="PATH", help="The same, of what is met now.")],
@@ -58,10 +78,9 @@ def run(
         str | None,
         typer.Option(help="Watch this model's inputs and what it says; as for `score`."),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="A folder for the page, the JSON and the gauges.")
-    ] = None,
+    out: Out = None,
     partitions: Partitions = None,
+    on_alarm: OnAlarm = None,
     as_json: console.Json = False,
 ) -> None:
     """Compare current applications with reference ones: data quality, drift, all features together.
@@ -70,21 +89,73 @@ def run(
     the model says of both: scores, outcomes, reasons.
     """
     settings = read_settings()
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)  # what cannot be, before the work
     with console.progress() as progress:
         samples = [
             _sample(each, model, settings, progress, partitions) for each in (reference, current)
         ]
         report = monitor(samples[0], samples[1], progress=progress)
-    finish(report, out, as_json=as_json)
+    finish(report, out, on_alarm, as_json=as_json)
+
+
+@group.command("reference")
+def keep_reference(
+    source: Source,
+    *,
+    model: ModelAddress = LATEST,
+    partitions: Partitions = None,
+    as_json: console.Json = False,
+) -> None:
+    """Keep what a model's inputs and answers look like in DIR: the tables it was trained on.
+
+    Counts and quantiles of columns, no row. `monitor recorded` compares with it.
+    """
+    settings = read_settings()
+    with console.progress() as progress:
+        decided_by = _model(model, settings)
+        sample = _records(source, decided_by, settings, progress, partitions)
+        kept = freeze_reference(sample, decided_by, settings.watched, progress)
+    value = {"bundle": kept.bundle, "applications": kept.rows, "columns": len(kept.columns)}
+    told = f"Kept {len(kept.columns)} columns of {kept.rows:,} applications for {kept.bundle}."
+    console.report(value, told, as_json=as_json)
+
+
+@group.command("recorded")
+def recorded(
+    *,
+    since: First = "0001-01-01",
+    until: Last = "9999-12-31",
+    model: ModelAddress = LATEST,
+    out: Out = None,
+    on_alarm: OnAlarm = None,
+    as_json: console.Json = False,
+) -> None:
+    """Compare what the service recorded with what the model met when it was made.
+
+    Ends with exit code 3 where there is an alarm. What was found is kept for the service: its
+    /metrics and /v1/monitoring/drift show it.
+    """
+    from creditwright.composition.ledger import ledger_vault  # noqa: PLC0415 - more than `run` needs
+    from creditwright.composition.service import open_store  # noqa: PLC0415
+
+    settings = read_settings()
+    with console.progress() as progress, open_store(settings) as database:
+        report = watch_recorded(
+            database,
+            ledger_vault(settings, database),
+            _model(model, settings),
+            Days(since, until),
+            folder=settings.watched,
+            progress=progress,
+        )
+    keep_report(report, settings.watched, at=time.time())
+    finish(report, out, on_alarm, as_json=as_json)
 
 
 @group.command("performance")
 def performance(
     *,
-    since: Annotated[str, typer.Option("--from", metavar="DAY", help="YYYY-MM-DD.")] = "0001-01-01",
-    until: Annotated[str, typer.Option("--to", metavar="DAY", help="YYYY-MM-DD.")] = "9999-12-31",
+    since: First = "0001-01-01",
+    until: Last = "9999-12-31",
     cost_of_missed_default: Annotated[float, typer.Option(min=0)] = COSTS.missed_default,
     cost_of_refused_good: Annotated[float, typer.Option(min=0)] = COSTS.refused_good,
     as_json: console.Json = False,
@@ -107,10 +178,17 @@ def performance(
     console.report(value, performance_in_words(found), as_json=as_json)
 
 
-def finish(report: MonitoringReport, out: Path | None, *, as_json: bool) -> None:
-    """Tell a report, write it to a folder, and leave with exit code 3 where there is an alarm."""
+def finish(
+    report: MonitoringReport, out: Path | None, on_alarm: str | None, *, as_json: bool
+) -> None:
+    """Tell a report, write it to a folder, and leave with exit code 3 where there is an alarm.
+
+    Raises:
+        WebhookRefusedError, WebhookError, CommandError: If nobody could be told of the alarm.
+    """
     document = as_document(report)
     if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
         write_text(out / HTML, page_of(report))
         write_text(out / FRENCH, page_of(report, "fr"))
         write_text(out / JSON, console.as_text(document))
@@ -118,6 +196,8 @@ def finish(report: MonitoringReport, out: Path | None, *, as_json: bool) -> None
     told = in_words(report) + (f"\nWritten to {out / HTML}" if out is not None else "")
     console.report(document, told, as_json=as_json)
     if report.alarms:
+        if on_alarm is not None:
+            tell_alarm(on_alarm, as_alarm(report), composition.alarm_rules(read_settings()))
         raise typer.Exit(ALARM)
 
 
@@ -126,12 +206,24 @@ def _sample(
 ) -> Sample:
     if Path(place).is_file():
         return open_sample(Path(place), composition.dialect(settings))
-    decided_by = None
-    if model is not None:
-        found = composition.find_model(model, settings)
-        decided_by = open_bundle(found.folder, expected_digest=found.digest)
+    decided_by = None if model is None else _model(model, settings)
+    return _records(place, decided_by, settings, progress, partitions)
+
+
+def _model(address: str, settings: Settings) -> DecisionModel:
+    found = composition.find_model(address, settings)
+    return open_bundle(found.folder, expected_digest=found.digest)
+
+
+def _records(
+    place: str,
+    model: DecisionModel | None,
+    settings: Settings,
+    progress: Progress,
+    partitions: int | None,
+) -> Sample:
     preparation = composition.preparation(settings, partitions=partitions)
     records = prepare_records(place, preparation, progress)
     return watched_records(
-        records, decided_by, place, folder=settings.watched, work=settings.work, progress=progress
+        records, model, place, folder=settings.watched, work=settings.work, progress=progress
     )

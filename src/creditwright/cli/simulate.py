@@ -22,6 +22,13 @@ def simulate(  # noqa: PLR0913 - one for each option of the command
     test_share: Annotated[
         float, typer.Option(help="Share of the applications whose outcome is withheld.")
     ] = TEST_SHARE,
+    shock: Annotated[
+        float,
+        typer.Option(
+            help="An economic shock: people have less left and seek more credit, by so many "
+            "standard deviations of each."
+        ),
+    ] = 0.0,
     processes: Annotated[
         int | None, typer.Option(help="How many work at once; as a rule one a processor.")
     ] = None,
@@ -29,7 +36,7 @@ def simulate(  # noqa: PLR0913 - one for each option of the command
 ) -> None:
     """Simulate a lender: people, their credits month by month, in the eight known tables."""
     plan = SimulationPlan(
-        applications=applications, seed=seed, format=format, test_share=test_share
+        applications=applications, seed=seed, format=format, test_share=test_share, shock=shock
     )
     with console.progress() as progress:
         lender = simulate_lender(plan, out, processes=processes, progress=progress)

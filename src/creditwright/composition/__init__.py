@@ -16,6 +16,8 @@ from creditwright.registry.comparisons import ComparisonLog, MlflowComparisons
 from creditwright.registry.registry import ModelRegistry
 from creditwright.registry.store import BundleStore
 from creditwright.registry.tracking import open_mlflow
+from creditwright.serving.addresses import networks_of
+from creditwright.serving.fetching import FetchRules
 from creditwright.workflows.on_cluster import ClusterJob
 from creditwright.workflows.prepare_records import Preparation
 
@@ -80,6 +82,19 @@ def cluster_job(settings: Settings, place: str, out: str, partitions: int | None
     """Return what a cluster is to read and write."""
     return ClusterJob(
         place=place, out=out, partitions=partitions, max_bad_share=settings.max_bad_share
+    )
+
+
+def alarm_rules(settings: Settings) -> FetchRules:
+    """Return which servers may be told of alarms.
+
+    Raises:
+        ConfigurationError: If a network is none.
+    """
+    return FetchRules(
+        hosts=settings.alarm_hosts,
+        networks=networks_of(settings.alarm_networks, "alarm_networks"),
+        authorities=settings.model_authorities,
     )
 
 

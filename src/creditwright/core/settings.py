@@ -157,6 +157,12 @@ class Settings(BaseSettings):
     model_authorities: Path | None = None
     """A file of certificate authorities to trust when fetching models, in place of the system's."""
 
+    alarm_hosts: tuple[str, ...] = ()
+    """The only servers that alarms of `monitor` are told to over https: `["hooks.example.org"]`."""
+
+    alarm_networks: tuple[str, ...] = ()
+    """Networks of your own that such a server may be in, beside public addresses."""
+
     follow_seconds: float = Field(default=2.0, gt=0, le=3600)
     """How often each worker of the service looks whether other models are deployed."""
 

@@ -1,7 +1,7 @@
 """What one run of monitoring found, whole, as values and as JSON."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -55,8 +55,9 @@ class MonitoringReport:
     """What one run found.
 
     Attributes:
-        columns: Every column compared: features by shift, the largest first, then what the model
-            said, then labels.
+        columns: Every column compared: features that drifted, then the others, each by shift, the
+            largest first; then what the model said, then labels. Where values have long tails the
+            shift of a small sample is large by chance: hence what is sure comes first.
         alarms: The most severe first.
         tests: How many tests were made, and so corrected for.
     """
@@ -88,8 +89,10 @@ def report_on(
     samples: Samples, columns: Iterable[ColumnReport], adversarial: Adversarial | None
 ) -> MonitoringReport:
     """Judge all that was found in one run together."""
-    found = sorted(columns, key=_place)
-    alarms, tests = raise_alarms(found, adversarial, samples.absent)
+    given = list(columns)
+    alarms, tests = raise_alarms(given, adversarial, samples.absent)
+    drifted = {each.about for each in alarms if each.check is Check.DRIFT}
+    found = sorted(given, key=lambda each: _place(each, drifted))
     return MonitoringReport(
         samples=samples,
         columns=tuple(found),
@@ -123,6 +126,13 @@ def as_document(report: MonitoringReport) -> dict[str, Any]:
     return plain
 
 
+def as_alarm(report: MonitoringReport) -> dict[str, Any]:
+    """Return what whoever is told of an alarm gets: the alarms, and what was compared."""
+    document = as_document(report)
+    told = ("format", "samples", "alarms", "drifted", "tests")
+    return {"event": "alarm", **{name: document[name] for name in told}}
+
+
 def in_words(report: MonitoringReport, *, shown: int = 12) -> str:
     """Return the report for people at a terminal: alarms, then the largest shifts."""
     n, m = report.samples.rows
@@ -151,9 +161,10 @@ def in_words(report: MonitoringReport, *, shown: int = 12) -> str:
     return "\n".join(lines)
 
 
-def _place(column: ColumnReport) -> tuple[int, float, str]:
+def _place(column: ColumnReport, drifted: Collection[str]) -> tuple[int, bool, float, str]:
     order = list(Role).index(column.role)
-    return order, -column.distances.shift if column.distances else 0.0, column.name
+    shift = column.distances.shift if column.distances else 0.0
+    return order, column.name not in drifted, -shift, column.name
 
 
 def _themes(columns: Sequence[ColumnReport], alarms: Sequence[Alarm]) -> tuple[ThemeReport, ...]:

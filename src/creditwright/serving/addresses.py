@@ -25,10 +25,15 @@ NEVER = tuple(  # whatever is listed: these answer to the machine itself or to i
 )
 
 
+MODEL_HOSTS, ALARM_HOSTS = "CREDITWRIGHT_MODEL_HOSTS", "CREDITWRIGHT_ALARM_HOSTS"
+SERVERS = {MODEL_HOSTS: "models may come from", ALARM_HOSTS: "alarms may be told to"}
+
+
 class FetchRefusedError(RefusedError):
     """A model may not be fetched from where the manifest says."""
 
     def __init__(self, url: str, trouble: str) -> None:
+        self.trouble = trouble
         super().__init__(f"{url[:200]!r} is not fetched: {trouble}. Nothing was deployed.")
 
 
@@ -54,12 +59,13 @@ class Place:
     target: str
 
 
-def place_in(url: str, hosts: Sequence[str]) -> Place:
+def place_in(url: str, hosts: Sequence[str], setting: str = MODEL_HOSTS) -> Place:
     """Take an address apart, if its server is on the list.
 
     Args:
         url: `https://HOST[:PORT]/PATH`.
-        hosts: The servers that models may come from, `HOST` or `HOST:PORT`.
+        hosts: The servers that may be asked, `HOST` or `HOST:PORT`.
+        setting: What lists them, for who has to add one.
 
     Raises:
         FetchRefusedError: If it is no plain https address, or its server is not on the list.
@@ -79,13 +85,12 @@ def place_in(url: str, hosts: Sequence[str]) -> Place:
     if f"{host}:{port}" not in named:
         raise FetchRefusedError(
             url,
-            f"{host}:{port} is not among the servers that models may come from "
-            "(CREDITWRIGHT_MODEL_HOSTS)",
+            f"{host}:{port} is not among the servers that {SERVERS[setting]} ({setting})",
         )
     return Place(host, port, target)
 
 
-def networks_of(listed: Sequence[str]) -> tuple[Network, ...]:
+def networks_of(listed: Sequence[str], setting: str = "model_networks") -> tuple[Network, ...]:
     """Return the networks that a setting lists.
 
     Raises:
@@ -94,7 +99,7 @@ def networks_of(listed: Sequence[str]) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(each) for each in listed)
     except ValueError as error:
-        raise ConfigurationError(f"Setting 'model_networks': {error}.") from None
+        raise ConfigurationError(f"Setting {setting!r}: {error}.") from None
 
 
 def resolve(place: Place, networks: Sequence[Network]) -> str:
@@ -117,8 +122,8 @@ def resolve(place: Place, networks: Sequence[Network]) -> str:
     if refused is not None or not addresses:
         raise FetchRefusedError(
             f"https://{place.host}:{place.port}",
-            f"it leads to {refused}, which is no public address (CREDITWRIGHT_MODEL_NETWORKS "
-            "lists networks of your own)",
+            f"it leads to {refused}, which is no public address (CREDITWRIGHT_MODEL_NETWORKS, for "
+            "alarms CREDITWRIGHT_ALARM_NETWORKS, lists networks of your own)",
         )
     return str(addresses[0])
 

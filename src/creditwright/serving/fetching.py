@@ -128,8 +128,11 @@ def _receive(
     url: str, rules: FetchRules, take: Callable[[bytes], object], *, most_bytes: int
 ) -> None:
     place = place_in(url, rules.hosts)
-    context = _context(rules)
-    plain = _connected(url, place, rules)
+    context = secure_context(rules)
+    try:
+        plain = connected(place, rules)
+    except OSError as error:
+        raise FetchError(url, _told(error)) from None
     watched, ended = plain.dup(), threading.Event()
 
     def end() -> None:
@@ -158,7 +161,12 @@ def _told(error: Exception) -> str:
     return (" ".join(str(error).split()) or type(error).__name__)[:200].rstrip(".")
 
 
-def _context(rules: FetchRules) -> ssl.SSLContext:
+def secure_context(rules: FetchRules) -> ssl.SSLContext:
+    """Return what TLS connections are checked by.
+
+    Raises:
+        ConfigurationError: If the file of authorities cannot be read.
+    """
     try:
         context = ssl.create_default_context(cafile=rules.authorities)
     except (OSError, ssl.SSLError) as error:
@@ -167,12 +175,15 @@ def _context(rules: FetchRules) -> ssl.SSLContext:
     return context
 
 
-def _connected(url: str, place: Place, rules: FetchRules) -> socket.socket:
+def connected(place: Place, rules: FetchRules) -> socket.socket:
+    """Return a connection to the one address that a server's name leads to, if it may be asked.
+
+    Raises:
+        UnresolvedHostError, FetchRefusedError: As `resolve`.
+        OSError: If it does not answer.
+    """
     address = resolve(place, rules.networks)
-    try:
-        return socket.create_connection((address, place.port), timeout=CONNECT_SECONDS)
-    except OSError as error:
-        raise FetchError(url, _told(error)) from None
+    return socket.create_connection((address, place.port), timeout=CONNECT_SECONDS)
 
 
 def _read(

@@ -89,10 +89,15 @@ KILL_SWITCH = Gauge(
 )
 
 
-def exposition() -> Response:
-    """Return every figure in the text form that Prometheus reads."""
+def exposition(more: str = "") -> Response:
+    """Return every figure in the text form that Prometheus reads.
+
+    Args:
+        more: Figures that were written in this form already.
+    """
     registry: CollectorRegistry = REGISTRY
     if os.environ.get(METRICS_FOLDER):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # it ships no types
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    content = generate_latest(registry) + more.encode()
+    return Response(content, media_type=CONTENT_TYPE_LATEST)

@@ -53,6 +53,7 @@ from creditwright.workflows.explain import RecordErasedError
 from creditwright.workflows.issuer_sign_in import NoIssuerError
 from creditwright.workflows.people import LastAdministratorError
 from creditwright.workflows.review import ReviewConflictError
+from creditwright.workflows.watch_recorded import NotWatchedError
 
 __all__ = [  # with what it is told in, so that there is one place to ask
     "MEDIA_TYPE",
@@ -82,6 +83,7 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     KeyNotFoundError: 404,
     NameTakenError: 409,
     LastAdministratorError: 409,
+    NotWatchedError: 404,
     DeploymentConflictError: 409,
     NothingEarlierError: 409,
     ReviewConflictError: 409,

@@ -21,6 +21,7 @@ from creditwright.store.database import Database
 from creditwright.workflows.deploy import Deployer
 from creditwright.workflows.door import Door
 
+WATCHED = "watched"  # as the setting of this name says
 ANONYMOUS = Sender()
 OFFICERS = Authority(most_amount=500_000, farthest=0.05, overrules_rules=False)
 
@@ -81,3 +82,8 @@ class Service:
     def populations(self) -> Populations:
         """What single applications and cut-offs are shown against."""
         return Populations(self.home / POPULATIONS)
+
+    @property
+    def watched(self) -> Path:
+        """Where what was found by watching the model is kept."""
+        return self.home / WATCHED

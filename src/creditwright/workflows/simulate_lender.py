@@ -17,6 +17,7 @@ from creditwright.records.simulator.oracle import oracle_auc
 from creditwright.records.simulator.write import TRUTH, SimulationPlan, write_tables
 
 DESCRIPTION = "simulation.json"
+MOST_SHOCK = 3.0  # standard deviations: past it the quantiles of the lender say nothing
 TABLES = ("application_train", "application_test", *HISTORY)
 
 
@@ -101,6 +102,8 @@ def check_plan(plan: SimulationPlan, processes: int | None) -> None:
         raise ImpossiblePlanError("The seed", plan.seed, "0 or more")
     if not 0 <= plan.test_share < 1:
         raise ImpossiblePlanError("The test share", plan.test_share, "from 0 up to below 1")
+    if not abs(plan.shock) <= MOST_SHOCK:
+        raise ImpossiblePlanError("The shock", plan.shock, f"at most {MOST_SHOCK:g} either way")
     if processes is not None and processes < 1:
         raise ImpossiblePlanError("The number of processes", processes, "1 or more")
 

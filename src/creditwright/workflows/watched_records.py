@@ -9,6 +9,7 @@ from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.progress import Progress
 from creditwright.decision.assessment import assess
 from creditwright.decision.model import DecisionModel
+from creditwright.decision.policy import Outcome
 from creditwright.features.catalogue import FEATURES
 from creditwright.features.definition import definitions_of
 from creditwright.records.records import APPLICATION_KEY, LABEL, SOURCE_TABLE
@@ -35,16 +36,24 @@ class WatchedTables:
 
 
 def watched_table(records: Portfolio, number: int, model: DecisionModel) -> pl.DataFrame:
-    """Return SK_ID_CURR, SOURCE_TABLE, TARGET, inputs, default_probability, outcome, reason_1."""
+    """Return the model's inputs, and what it says, one row an application, by number.
+
+    Beside them SK_ID_CURR, SOURCE_TABLE and TARGET; default_probability, outcome, referred_because
+    (null unless referred), and reason_1, the costliest reason of a decline.
+    """
     partition = records.partition(number)
     frame = model.inputs_of(partition)
     found = assess(frame, model, explain=False, threads=1)
-    reasons = [each.codes[0] if each and each.codes else None for each in found.reasons]
+    reasons = [
+        each.codes[0] if each and each.codes and outcome is Outcome.DECLINE else None
+        for each, outcome in zip(found.reasons, found.outcomes, strict=True)
+    ]
     told = partition.application.select(APPLICATION_KEY, SOURCE_TABLE, LABEL).collect()
     inputs = frame.frame([each.name for each in model.scorer.inputs])
     said = inputs.with_columns(
         pl.Series("default_probability", found.scores.default_probability),
         pl.Series("outcome", [each.value for each in found.outcomes], pl.String),
+        pl.Series("referred_because", found.referrals, pl.String),
         pl.Series("reason_1", reasons, pl.String),
     )
     return told.join(said, on=APPLICATION_KEY, maintain_order="right")

@@ -42,10 +42,22 @@ def test_drift_ends_with_three_and_is_written_for_people_and_programs(
     }
 
 
-def test_no_drift_ends_with_nought(tables: Path) -> None:
-    reference = tables / "application_train.parquet"
+def test_a_command_is_run_on_an_alarm_and_given_it(
+    tables: Path, current: Path, tmp_path: Path
+) -> None:
+    reference, told = tables / "application_train.parquet", tmp_path / "told.json"
 
-    result = run("--reference", reference, "--current", reference)
+    result = run("--reference", reference, "--current", current, "--on-alarm", f"tee {told}")
+
+    assert result.exit_code == ALARM
+    assert json.loads(told.read_text())["drifted"] == ["AMT_CREDIT"]
+
+
+def test_no_drift_ends_with_nought_and_tells_nobody(tables: Path, tmp_path: Path) -> None:
+    reference, told = tables / "application_train.parquet", tmp_path / "told.json"
+
+    result = run("--reference", reference, "--current", reference, "--on-alarm", f"tee {told}")
 
     assert result.exit_code == 0
     assert "No alarm." in result.stdout
+    assert not told.exists()

@@ -10,8 +10,10 @@ from creditwright.decision.opening import open_bundle
 from creditwright.monitoring.alarms import Check
 from creditwright.monitoring.column import Role
 from creditwright.monitoring.report import MonitoringReport
+from creditwright.records.ingest import ingest
 from creditwright.records.prepared import PreparedRecords
 from creditwright.records.reading.dialect import Dialect
+from creditwright.records.simulator import simulate_tables
 from creditwright.workflows.monitor import NoApplicationsError, NothingToCompareError, monitor
 from creditwright.workflows.watched_records import watched_records
 from creditwright.workflows.watched_sample import SampleError, open_sample
@@ -156,6 +158,26 @@ def test_with_a_model_what_it_says_is_compared_with_what_it_said(
     assert {each.name for each in report.features} == {each.name for each in model.scorer.inputs}
     assert {each.role for each in report.columns} == set(Role)
     assert all(each.theme for each in report.features)
+
+
+def test_an_economic_shock_is_found_at_the_first_run(
+    small_portfolio: PreparedRecords, tmp_path: Path
+) -> None:
+    tables = simulate_tables(1500, seed=77, shock=0.7)
+    (tmp_path / "source").mkdir()
+    for name in set(tables) - {"truth", "credit_card_balance"}:
+        tables[name].write_parquet(tmp_path / "source" / f"{name}.parquet")
+    ingest(tmp_path / "source", tmp_path / "prepared", partitions=1)
+    folders = {"folder": tmp_path / "watched", "work": tmp_path / "work"}
+    samples = [
+        watched_records(records, None, "x", **folders, progress=SilentProgress())
+        for records in (small_portfolio, PreparedRecords(tmp_path / "prepared"))
+    ]
+
+    report = monitor(samples[0], samples[1], progress=SilentProgress())
+
+    assert {"repayment", "bureau_debt"} <= {each.theme for each in report.alarms}
+    assert any(each.check is Check.ADVERSARIAL for each in report.alarms)
 
 
 def test_without_a_model_every_feature_of_the_records_is_watched(

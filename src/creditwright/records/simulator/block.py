@@ -43,12 +43,14 @@ def is_test_application(places: Integers, test_share: float) -> Flags:
     return is_test
 
 
-def simulate_block(seed: int, block: int, applications: int, test_share: float) -> Tables:
+def simulate_block(
+    seed: int, block: int, applications: int, test_share: float, *, shock: float = 0.0
+) -> Tables:
     """Simulate the tables of one block's first `applications`, and the truth about them."""
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(block,)))
     places = block * BLOCK_APPLICATIONS + np.arange(applications)
     people = simulate_people(
-        rng, FIRST_APPLICATION + places, is_test_application(places, test_share)
+        rng, FIRST_APPLICATION + places, is_test_application(places, test_share), shock=shock
     )
     loans = simulate_bureau_loans(rng, people, FIRST_LOAN + block * LOANS_ROOM)
     past = simulate_credits(rng, people, FIRST_CREDIT + block * CREDITS_ROOM, CREDITS_ROOM)

@@ -5,7 +5,7 @@ Seven traits are never seen in a table. Each is standard normal, independent of 
 higher is safer, except appetite.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -106,10 +106,12 @@ EDUCATION = (
 HIGHER_EDUCATION_FROM = 3
 
 
-def simulate_people(rng: Rng, identifier: Integers, is_test: Flags) -> People:
-    """Simulate the people behind some applications."""
+def simulate_people(
+    rng: Rng, identifier: Integers, is_test: Flags, *, shock: float = 0.0
+) -> People:
+    """Simulate the people behind some applications; see `after_shock`."""
     size = identifier.size
-    traits = Traits(*(rng.standard_normal(size) for _ in range(7)))
+    traits = after_shock(Traits(*(rng.standard_normal(size) for _ in range(7))), shock)
     age_score = rng.standard_normal(size)
     age_days = -whole(from_quantiles(-age_score, marginals().quantiles["DAYS_BIRTH"]))
     is_male = mixed(rng, (-0.19, age_score)) > normal_score(1 - MALE_SHARE)
@@ -142,6 +144,16 @@ def simulate_people(rng: Rng, identifier: Integers, is_test: Flags) -> People:
         day_of_month=rng.integers(1, 31, size),
         region_score=region_score,
     )
+
+
+def after_shock(traits: Traits, shock: float) -> Traits:
+    """Return people after an economic shock: less money is left, more credit is sought.
+
+    Args:
+        traits: As they were.
+        shock: In standard deviations of each of the two; 0: there is none.
+    """
+    return replace(traits, ability=traits.ability - shock, appetite=traits.appetite + shock)
 
 
 def _pensioners(rng: Rng, age_score: Floats, is_male: Flags) -> Flags:

@@ -47,6 +47,7 @@ class SimulationPlan:
     seed: int
     format: Format = "csv"
     test_share: float = TEST_SHARE
+    shock: float = 0.0
 
     @property
     def blocks(self) -> int:
@@ -130,7 +131,7 @@ def _leave_interrupts_to_parent() -> None:
 
 def write_block(plan: SimulationPlan, block: int, pieces: Path) -> Mapping[str, int]:
     """Simulate one block and leave a piece of each table on disk."""
-    tables = simulate_block(plan.seed, block, plan.size(block), plan.test_share)
+    tables = simulate_block(plan.seed, block, plan.size(block), plan.test_share, shock=plan.shock)
     for table, frame in tables.items():
         path = _piece(pieces, table, block, plan.format)
         if _is_joined_late(table, plan.format):

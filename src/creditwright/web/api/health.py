@@ -25,6 +25,7 @@ from creditwright.web.metrics import (
 from creditwright.web.parts import TheService
 from creditwright.workflows.readiness import what_is_missing
 from creditwright.workflows.service import Service
+from creditwright.workflows.watch_recorded import last_gauges
 
 router = APIRouter(tags=["service"])
 
@@ -91,7 +92,7 @@ def figures(service: TheService) -> Response:
     """Return what the service counts, for Prometheus."""
     _measure_following(service)
     _measure_work(service)
-    return exposition()
+    return exposition(last_gauges(service.watched))
 
 
 def _measure_following(service: Service) -> None:

@@ -12,7 +12,7 @@ from creditwright.access.scopes import Scope
 from creditwright.monitoring.performance import PerformanceReport
 from creditwright.store.loan_outcomes import LoanOutcome, Taken
 from creditwright.web.access import requires
-from creditwright.web.api.shapes import MOST_ITEMS, Number, Strict
+from creditwright.web.api.shapes import MOST_ITEMS, Document, Number, Strict
 from creditwright.web.api.views import View
 from creditwright.web.parts import TheService
 from creditwright.workflows.loan_outcomes import take_outcomes
@@ -21,6 +21,7 @@ from creditwright.workflows.watch_performance import (
     watch_overruling,
     watch_performance,
 )
+from creditwright.workflows.watch_recorded import last_report
 
 router = APIRouter(prefix="/v1", tags=["monitoring"])
 
@@ -84,6 +85,12 @@ def performance(
     """Tell how decisions turned out, by month: estimated before labels, realised after."""
     costs = service.models().champion.model.policy.costs
     return watch_performance(service.database, costs, since=since, until=until)
+
+
+@router.get("/monitoring/drift", dependencies=[Depends(requires(Scope.PORTFOLIO_READ))])
+def drift(service: TheService) -> Document:
+    """Tell what `creditwright monitor recorded` found last: data quality, drift, alarms."""
+    return last_report(service.watched)
 
 
 @router.get("/monitoring/overruling", dependencies=[Depends(requires(Scope.PORTFOLIO_READ))])
