@@ -81,6 +81,7 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
             "import creditwright.records.cohorts",
             "Groups of applicants are compared and never an input",
         ),
+        ("workflows/known.py", "import evidently", "Evidently is known in one file"),
         ("training/board.py", "import optbinning", "OptBinning makes the points scorecard"),
         ("workflows/post.py", "import fastapi", "HTTP is spoken in web"),
         ("workflows/words.py", "import babel", "Babel speaks in the pages"),

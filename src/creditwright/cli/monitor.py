@@ -30,6 +30,7 @@ from creditwright.workflows.watch_recorded import (
     keep_report,
     watch_recorded,
 )
+from creditwright.workflows.watch_with_evidently import watch_with_evidently
 from creditwright.workflows.watched_records import watched_records
 from creditwright.workflows.watched_sample import Sample, open_sample
 
@@ -80,6 +81,9 @@ def run(  # noqa: PLR0913 - one an option of the command
     ] = None,
     out: Out = None,
     partitions: Partitions = None,
+    evidently: Annotated[
+        Path | None, typer.Option(help="Also write Evidently's own report, an HTML file.")
+    ] = None,
     on_alarm: OnAlarm = None,
     as_json: console.Json = False,
 ) -> None:
@@ -93,6 +97,8 @@ def run(  # noqa: PLR0913 - one an option of the command
         samples = [
             _sample(each, model, settings, progress, partitions) for each in (reference, current)
         ]
+        if evidently is not None:
+            watch_with_evidently(samples[0], samples[1], evidently)
         report = monitor(samples[0], samples[1], progress=progress)
     finish(report, out, on_alarm, as_json=as_json)
 
