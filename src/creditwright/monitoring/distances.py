@@ -83,10 +83,12 @@ def apart(reference: Floats, current: Floats) -> Apart:
     both = np.concatenate([reference, current])
     order = np.argsort(both, kind="stable")  # two sorted runs: merged, not sorted
     values = both[order]
-    steps = np.where(order < reference.size, 1 / reference.size, -1 / current.size)
-    gaps, distance = np.diff(values), np.abs(np.cumsum(steps)[:-1])
+    before = np.cumsum(order < reference.size)[:-1]
+    now = np.arange(1, values.size) - before
+    gaps = np.diff(values)
+    distance = np.abs(before / reference.size - now / current.size)
     between = distance[gaps > 0]  # within equal values no distribution function has a value
-    return Apart(float(between.max()) if between.size else 0.0, float(distance @ gaps))
+    return Apart(float(between.max()) if between.size else 0.0, float((distance * gaps).sum()))
 
 
 def chance_of_distance(distance: float, reference: float, current: float) -> float:

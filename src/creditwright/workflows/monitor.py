@@ -9,7 +9,7 @@ import polars as pl
 from creditwright.core.errors import BadDataError
 from creditwright.core.logs import logger
 from creditwright.core.numbers import Floats, Rows
-from creditwright.core.parallel import side_by_side
+from creditwright.core.parallel import keep_freed_memory, side_by_side
 from creditwright.core.progress import Progress
 from creditwright.monitoring.adversarial import MOST_ROWS, Adversarial, tell_apart
 from creditwright.monitoring.column import ColumnReport, Role, compare
@@ -74,6 +74,7 @@ def monitor(
     for each in (reference, current):
         if not each.rows:
             raise NoApplicationsError(each.where)
+    keep_freed_memory()
     there = frozenset(current.names)
     roles = {name: role for name in reference.names if (role := role_of(name)) is not None}
     shared = [name for name in roles if name in there]
