@@ -96,7 +96,10 @@ COMMANDS: dict[str, _Entry] = {
         "creditwright.cli.fairness", "fairness", "Compare how decisions fall on groups."
     ),
     "monitor": _Entry(
-        "creditwright.cli.monitor", "group", "Watch a model: data quality, drift, alarms."
+        "creditwright.cli.monitor",
+        "group",
+        "Watch a model: data quality, drift, alarms.",
+        extra="serve",
     ),
     "outcomes": _Entry(
         "creditwright.cli.outcomes",

@@ -24,12 +24,6 @@ from creditwright.registry.store import LATEST
 from creditwright.workflows.monitor import monitor
 from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.tell_alarm import tell_alarm
-from creditwright.workflows.watch_recorded import (
-    Days,
-    freeze_reference,
-    keep_report,
-    watch_recorded,
-)
 from creditwright.workflows.watch_with_evidently import watch_with_evidently
 from creditwright.workflows.watched_records import watched_records
 from creditwright.workflows.watched_sample import Sample, open_sample
@@ -115,6 +109,8 @@ def keep_reference(
 
     Counts and quantiles of columns, no row. `monitor recorded` compares with it.
     """
+    from creditwright.workflows.watch_recorded import freeze_reference  # noqa: PLC0415
+
     settings = read_settings()
     with console.progress() as progress:
         decided_by = _model(model, settings)
@@ -142,6 +138,11 @@ def recorded(
     """
     from creditwright.composition.ledger import ledger_vault  # noqa: PLC0415 - more than `run` needs
     from creditwright.composition.service import open_store  # noqa: PLC0415
+    from creditwright.workflows.watch_recorded import (  # noqa: PLC0415
+        Days,
+        keep_report,
+        watch_recorded,
+    )
 
     settings = read_settings()
     with console.progress() as progress, open_store(settings) as database:
