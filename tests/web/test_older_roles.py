@@ -30,6 +30,7 @@ ASKS: Final = {
     "GET /003/": {Scope.SELF_READ},
     "GET /003/clients": {READS},
     "GET /003/clients/{client_id}": {READS},
+    "GET /003/clients/{client_id}/neighbours": {READS, EXPLAINS},
     "GET /003/clients/{client_id}/shap": {READS, EXPLAINS},
     "GET /003/features": {MODELS},
     "GET /003/shap": {MODELS},

@@ -123,10 +123,16 @@ def test_the_most_important_features_are_inputs_of_the_model(older: OlderClient)
     assert importance.keys() <= set(features)
 
 
-def test_neighbours_are_not_offered(older: OlderClient, furnished: Home) -> None:
-    path = f"{PREFIX}/clients/{furnished.numbers[0]}/neighbours"
+def test_neighbours_are_the_nearest_of_those_approved_in_scaled_features(
+    older: OlderClient, furnished: Home
+) -> None:
+    told = older("GET", f"{PREFIX}/clients/{furnished.numbers[0]}/neighbours").json()
 
-    assert older("GET", path).status_code == 404
+    assert list(told) == ["client_data", "neighbours_data"]
+    client, others = json.loads(told["client_data"]), json.loads(told["neighbours_data"])
+    assert len(others) == 20
+    assert all(list(each) == list(client) for each in others)
+    assert "TARGET" not in client
 
 
 def test_each_route_asks_for_its_scope(older: OlderClient, furnished: Home) -> None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
+from creditwright.decision.policy import Outcome
 from creditwright.records.given import GivenRow, as_given
 from creditwright.store.applicants import find_application
 from creditwright.store.assessments import StoredAssessment
@@ -30,12 +31,15 @@ from creditwright.web.parts import TheService
 from creditwright.workflows.assess import Wanted
 from creditwright.workflows.attribute_records import attribute_records
 from creditwright.workflows.describe_models import drivers_of
+from creditwright.workflows.find_peers import peers_of
 from creditwright.workflows.note_read import Read, note_read
+from creditwright.workflows.seen_application import see
 
 router = APIRouter(tags=["compatibility: 003"])
 
 MOST_CLIENTS = 10_000
 MOST_IMPORTANT = 25
+NEIGHBOURS = 20
 MODEL_READER = Depends(requires(Scope.MODELS_READ))
 Explainer = Annotated[Principal, Depends(requires(Scope.EXPLANATIONS_READ_ANY))]
 
@@ -81,6 +85,13 @@ class AttributionsView(View):
     shap_values: str = Field(description="A JSON array, one number for each feature.")
     expected_values: float
     features: list[str]
+
+
+class NeighboursView(View):
+    """A client beside the nearest ones that the model in use approves."""
+
+    client_data: str = Field(description="A JSON object, from the feature's name to the number.")
+    neighbours_data: str = Field(description="A JSON array of such objects, the nearest first.")
 
 
 class ImportancesView(View):
@@ -151,6 +162,23 @@ def client_attributions(
         shap_values=json.dumps(found.values[0].tolist(), allow_nan=False),
         expected_values=float(found.base[0]),
         features=list(found.names),
+    )
+
+
+@with_or_without_slash(router, "GET", "/clients/{client_id}/neighbours")
+def neighbours(
+    client_id: AnyNumber, reader: Reader, _: Explainer, service: TheService
+) -> NeighboursView:
+    """Tell the nearest of those that the model in use approves, in what it goes by most."""
+    with not_found_as(_unknown(client_id)):
+        seen = see(client_id, visible_to(reader), service)
+    found = peers_of(seen, shown=NEIGHBOURS, outcome=Outcome.APPROVE)
+    names = [each.feature.name for each in found.measures]
+    own = {each.feature.name: each.value for each in found.measures}
+    others = [dict(zip(names, each.values, strict=True)) for each in found.nearest]
+    return NeighboursView(
+        client_data=json.dumps(own, allow_nan=False),
+        neighbours_data=json.dumps(others, allow_nan=False),
     )
 
 
