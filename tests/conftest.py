@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.populations",
     "tests.web.full_app",
     "tests.web.older",
+    "tests.browsers",
 ]
 
 REAL_ROWS = Path(__file__).resolve().parents[1] / ".." / "shared"

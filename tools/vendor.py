@@ -16,7 +16,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "src/creditwright/web/static/vendor"
+ROOT = Path(__file__).parents[1]
+SERVED = ROOT / "src/creditwright/web/static/vendor"
+OF_TESTS = ROOT / "tests/browser/vendor"  # what tests alone need is not shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +71,39 @@ PACKAGES = (
 )
 
 
+TESTING = (
+    Package(
+        name="axe-core",
+        version="4.14.1",
+        integrity="sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe"
+        "37OgudVGtQ==",
+        licence="MPL-2.0",
+        files=("axe.min.js",),
+        notices=("LICENSE", "LICENSE-3RD-PARTY.txt"),
+    ),
+)
+
+
 def main() -> None:
     """Fetch every package, and write its files and the manifest."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.iterdir():
-        old.unlink()
-    manifest = {"packages": [_vendored(each) for each in PACKAGES]}
-    (FOLDER / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    for folder, packages in ((SERVED, PACKAGES), (OF_TESTS, TESTING)):
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+        manifest = {"packages": [_vendored(each, folder) for each in packages]}
+        (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
-def _vendored(package: Package) -> dict[str, object]:
+def _vendored(package: Package, into: Path) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         archive = _fetched(package, Path(folder))
         with tarfile.open(archive) as opened:
             for notice in package.notices:
                 name = f"{package.name}.{Path(notice).name}".removesuffix(".txt")
-                (FOLDER / f"{name}.txt").write_bytes(_member(opened, notice))
+                (into / f"{name}.txt").write_bytes(_member(opened, notice))
             files = {Path(each).name: _member(opened, each) for each in package.files}
     for name, content in files.items():
-        (FOLDER / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        (into / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
     return {
         "name": package.name,
         "version": package.version,

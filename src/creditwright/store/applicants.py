@@ -145,6 +145,23 @@ def version_of(connection: Connection, number: int, visible: Visibility = EVERYT
     return found
 
 
+def find_application_alone(
+    connection: Connection, number: int, visible: Visibility = EVERYTHING
+) -> StoredApplication:
+    """Return an application with its own row only, for who needs nothing of its history.
+
+    Raises:
+        ApplicationNotFoundError: If there is none, or none that may be seen.
+    """
+    asked = {"number": number if visible.covers(number) else None}  # nothing has the number NULL
+    found = connection.execute(_fetching(APPLICATION), asked).first()
+    if found is None:
+        raise ApplicationNotFoundError
+    version, recorded_at, _, *values = found
+    records = RecordsInMemory(_frame(APPLICATION, [values]), {})
+    return StoredApplication(number, version, instant_of(recorded_at), records)
+
+
 @cache
 def _fetching(name: str) -> Select[Any]:
     """Return the question for one application's rows of a table, their columns as declared."""

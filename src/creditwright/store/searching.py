@@ -1,9 +1,10 @@
 """Applications found by the beginning of their number, page after page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import Connection, select
 
 from creditwright.core.clock import instant_of
 from creditwright.records.records import APPLICATION_KEY
@@ -54,23 +55,38 @@ def search_applications(
         APPLICATIONS.c.AMT_CREDIT,
         APPLICATIONS.c.version,
         APPLICATIONS.c.recorded_at,
-    ).where(after < KEY)
-    if beginning:
-        asked = asked.where(_begins_with(beginning))
+    ).order_by(KEY)
     if visible.applications is not None:
         asked = asked.where(KEY.in_(sorted(visible.applications)))
-    rows = connection.execute(asked.order_by(KEY).limit(limit))
-    return [
-        FoundApplication(number, kind, amount, version, instant_of(at))
-        for number, kind, amount, version, at in rows
-    ]
+    found: list[FoundApplication] = []
+    for least, most in _ranges(beginning, after):
+        rows = connection.execute(asked.where(KEY.between(least, most)).limit(limit - len(found)))
+        found += [
+            FoundApplication(number, kind, amount, version, instant_of(at))
+            for number, kind, amount, version, at in rows
+        ]
+        if len(found) >= limit:
+            break
+    return found
 
 
-def _begins_with(digits: str) -> ColumnElement[bool]:
-    """Return the condition as ranges of numbers, which the key's index answers."""
+def _ranges(digits: str, after: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the numbers above `after` that begin with `digits`, rising.
+
+    One question for each is answered from the key's index; for all of them at once a database may
+    look at every row instead.
+
+    >>> list(_ranges("12", 0))[:2], list(_ranges("12", 125))[0]
+    ([(12, 12), (120, 129)], (126, 129))
+    """
+    if not digits:
+        yield after + 1, 10**MOST_DIGITS
+        return
     first = int(digits)
-    spans = (10**more for more in range(MOST_DIGITS - len(digits) + 1))
-    return or_(*(KEY.between(first * span, (first + 1) * span - 1) for span in spans))
+    for more in range(MOST_DIGITS - len(digits) + 1):
+        least, most = first * 10**more, (first + 1) * 10**more - 1
+        if most > after:
+            yield max(least, after + 1), most
 
 
 def every_number(connection: Connection) -> list[int]:

@@ -46,6 +46,8 @@ from creditwright.web.pages import (
     file,
     file_more,
     home,
+    me,
+    me_acts,
     officer,
     sign_in,
 )
@@ -117,7 +119,7 @@ ROUTERS = (
     audit,
     health,
 )
-PAGES = (home, sign_in, officer, file, file_more, admin, admin_keys, model_pages)
+PAGES = (home, sign_in, officer, file, file_more, admin, admin_keys, model_pages, me, me_acts)
 
 
 def make_app(

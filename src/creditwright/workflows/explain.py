@@ -86,6 +86,12 @@ class Explanation:
     reference: Reference
     themes: tuple[ThemeShare, ...]
 
+    @property
+    def in_favour(self) -> list[ThemeShare]:
+        """What spoke for the applicant beside the reference, the most first."""
+        spoke_for = [each for each in self.themes if each.beside_reference < 0]
+        return sorted(spoke_for, key=lambda each: each.beside_reference)
+
 
 def explain_assessment(number: str, visible: Visibility, service: Service) -> Explanation:
     """Explain a recorded decision from what was recorded of it, by the model that made it.

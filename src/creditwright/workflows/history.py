@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from creditwright.decision.policy import Outcome
-from creditwright.store.applicants import Visibility, find_application, versions_of
+from creditwright.store.applicants import Visibility, find_application_alone, versions_of
 from creditwright.store.assessments import StoredAssessment, assessments_of
 from creditwright.store.reviews import (
     Contest,
@@ -65,7 +65,7 @@ def history_of(number: int, visible: Visibility, service: Service) -> History:
         ApplicationNotFoundError: If there is none, or none that may be seen.
     """
     with service.database.reading() as connection:
-        now = find_application(connection, number, visible)
+        now = find_application_alone(connection, number, visible)
         earlier = versions_of(connection, number)
         assessments = assessments_of(connection, number)
         reviews = reviews_about(connection, (each.id for each in assessments))

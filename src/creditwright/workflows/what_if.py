@@ -4,7 +4,7 @@ And its reverse: what an applicant could change so that the outcome would be ano
 can change, in steps that are plausible, and each found by assessing it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +21,10 @@ from creditwright.records.records import RecordsInMemory, joined
 from creditwright.scoring.calibration import probability_from_log_odds
 from creditwright.serving.live import LiveModel
 from creditwright.store.applicants import Visibility, find_application
+from creditwright.store.quotas import use_quota
 from creditwright.workflows.service import Service
 
+SIMULATIONS_A_DAY = 50  # by applicants, of one application: more would copy the model
 BETTER = {Outcome.DECLINE: 0, Outcome.REFER: 1, Outcome.APPROVE: 2}
 
 
@@ -121,11 +123,27 @@ def suppose(
     model = service.models().choose(number, asked)
     with service.database.reading() as connection:
         stored = find_application(connection, number, visible).records
-    application, history = as_given(stored)
-    changed = given_records(number, {**application, **changes}, history)
+    application, _ = as_given(stored)
+    changed = _with_row(stored, number, {**application, **changes})
     with service.turn:
         first, second = _supposed([stored, changed], model.model)
     return WhatIf(model, application, first, second)
+
+
+def count_simulation(number: int, service: Service) -> int:
+    """Count a simulation that an applicant asks for, and return how many are left today.
+
+    Raises:
+        TooManyRequestsError: If there is none.
+    """
+    with service.database.writing() as connection:
+        return use_quota(
+            connection,
+            kind="simulation",
+            subject=str(number),
+            at_most=SIMULATIONS_A_DAY,
+            now=service.clock.now(),
+        )
 
 
 def alternatives(
@@ -155,29 +173,35 @@ def alternatives(
 
 def _tries(number: int, stored: RecordsInMemory) -> list[tuple[Action, Step, RecordsInMemory]]:
     """Return every step that can be taken, smallest first for each thing that can be changed."""
-    application, history = as_given(stored)
+    application, _ = as_given(stored)
     return [
         (action, step, records)
         for action in ACTIONS
         for step in action.steps
-        if (records := _changed(number, application, history, step)) is not None
+        if (records := _changed(number, application, stored, step)) is not None
     ]
 
 
 def _changed(
-    number: int,
-    application: GivenRow,
-    history: Mapping[str, Sequence[GivenRow]],
-    step: Step,
+    number: int, application: GivenRow, stored: RecordsInMemory, step: Step
 ) -> RecordsInMemory | None:
     """Return the records with a step taken; None where it cannot be taken."""
     changes = step.of(application)
     if changes is None:
         return None
     try:
-        return given_records(number, {**application, **changes}, history)
+        return _with_row(stored, number, {**application, **changes})
     except BadDataError:
         return None  # no such loan can be asked for
+
+
+def _with_row(stored: RecordsInMemory, number: int, row: GivenRow) -> RecordsInMemory:
+    """Return records with another row of the application; their history was checked when it came.
+
+    Raises:
+        GivenRecordsError: If the row cannot be so.
+    """
+    return RecordsInMemory(given_records(number, row, {}).application, stored.history)
 
 
 def _supposed(cases: Sequence[RecordsInMemory], model: DecisionModel) -> list[Supposed]:

@@ -94,7 +94,8 @@ def test_a_change_without_the_pages_proof_is_refused(pages: Pages) -> None:
 def test_everybody_has_a_first_page_in_their_language(
     pages: Pages, who: str, language: str
 ) -> None:
-    page = pages.get("/", who, **{"Accept-Language": language})
+    first = pages.get("/", who, **{"Accept-Language": language})
+    page = pages.get(first.headers.get("location", "/"), who, **{"Accept-Language": language})
 
     assert page.status_code == 200
     assert f'<html lang="{language}">' in page.text

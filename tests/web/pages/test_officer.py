@@ -122,6 +122,21 @@ def test_what_if_says_what_the_api_says_and_records_nothing(pages: Pages, decide
     assert len(again.assessments) == len(decided.assessments)
 
 
+def test_supposing_what_is_so_already_changes_no_bit(pages: Pages, decided: History) -> None:
+    row = row_of(decided.number, EVERYTHING, pages.service)
+
+    found = suppose(
+        decided.number,
+        {"AMT_CREDIT": row["AMT_CREDIT"]},
+        asked=None,
+        visible=EVERYTHING,
+        service=pages.service,
+    )
+
+    assert found.supposed == found.as_it_is
+    assert found.as_it_is.default_probability == decided.assessments[0].default_probability
+
+
 def test_who_may_not_simulate_gets_no_sliders_and_no_simulation(
     pages: Pages, decided: History
 ) -> None:

@@ -11,7 +11,6 @@ from creditwright.core.text import Language
 from creditwright.decision.policy import Outcome
 from creditwright.store.applicants import ApplicationNotFoundError, Visibility
 from creditwright.store.assessments import find_assessment
-from creditwright.store.quotas import use_quota
 from creditwright.web.access import requires
 from creditwright.web.api.assessments import AssessmentId
 from creditwright.web.api.shapes import ModelAddress, Number, Row, Strict
@@ -27,18 +26,17 @@ from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.workflows.explain import Explanation, ThemeShare, explain_assessment
 from creditwright.workflows.note_read import Read, note_read
-from creditwright.workflows.service import Service
 from creditwright.workflows.what_if import (
     Alternatives,
     Supposed,
     WhatIf,
     alternatives,
+    count_simulation,
     suppose,
 )
 
 router = APIRouter(tags=["explanations"])
 
-SIMULATIONS_A_DAY = 50  # by applicants, of one application: more would copy the model
 Explainer = Annotated[Principal, Depends(requires(Scope.EXPLANATIONS_READ_OWN))]
 Simulator = Annotated[Principal, Depends(requires(Scope.SIMULATE_OWN))]
 
@@ -230,7 +228,7 @@ def simulate(
     if not visible.covers(body.application):
         raise ApplicationNotFoundError  # before anything is counted of it
     service.door.take_turn_about(body.application)
-    left = _count(body.application, service) if visible.applications is not None else 0
+    left = count_simulation(body.application, service) if visible.applications is not None else 0
     found = suppose(
         body.application, body.changes, asked=body.model, visible=visible, service=service
     )
@@ -248,17 +246,6 @@ def simulate(
         as_it_is=_supposed_view(found.as_it_is, found, language),
         supposed=_supposed_view(found.supposed, found, language),
     )
-
-
-def _count(number: int, service: Service) -> int:
-    with service.database.writing() as connection:
-        return use_quota(
-            connection,
-            kind="simulation",
-            subject=str(number),
-            at_most=SIMULATIONS_A_DAY,
-            now=service.clock.now(),
-        )
 
 
 def _supposed_view(found: Supposed, asked: WhatIf, language: Language) -> SupposedView:
@@ -321,16 +308,13 @@ def _theme_view(theme: ThemeShare, language: Language) -> ThemeShareView:
 
 def _own_explanation_view(found: Explanation, language: Language) -> OwnExplanationView:
     told = found.assessment
-    in_favour = sorted(found.themes, key=lambda each: each.beside_reference)
     return OwnExplanationView(
         outcome=told.outcome.value,
         role_of_the_model=ROLE[language],
         against=[]
         if told.outcome is Outcome.APPROVE
         else [each.text.to(language) for each in told.reasons],
-        in_favour=[
-            each.text.to(language) for each in in_favour[:SHOWN] if each.beside_reference < 0
-        ],
+        in_favour=[each.text.to(language) for each in found.in_favour[:SHOWN]],
         looked_at=sorted(each.text.to(language) for each in found.themes),
         what_next=NEXT[language],
     )

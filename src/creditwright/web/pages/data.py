@@ -119,7 +119,9 @@ def _shown(
     column: Column,
     value: float | str | bool | None,  # noqa: FBT001 - a cell
 ) -> float | str | bool | None:
-    """Return a value as it is shown: a number that names something is written without marks."""
+    """Return a value as it is shown: what names something without marks, codes as unknown."""
+    if isinstance(value, int | float) and f"{value:g}" in column.sentinels:
+        return None
     return str(value) if column.kind is Kind.IDENTIFIER and value is not None else value
 
 

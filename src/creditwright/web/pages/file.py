@@ -14,7 +14,7 @@ from creditwright.core.errors import CreditwrightError
 from creditwright.decision.actions import AMOUNT, PAYMENT, with_terms
 from creditwright.records.given import GivenRow, as_given
 from creditwright.store.answers import Answer
-from creditwright.store.applicants import EVERYTHING, Visibility, find_application
+from creditwright.store.applicants import EVERYTHING, Visibility, find_application_alone
 from creditwright.store.assessments import StoredAssessment
 from creditwright.web.access import requires
 from creditwright.web.api.shapes import LARGEST_NUMBER
@@ -89,9 +89,11 @@ def application(  # noqa: PLR0913, PLR0917 - what its address says
     values["is_current"] = _is_current(history, service)
     values["sliders"] = sliders_of(row, {**row, **changes}) if page.may("simulate:any") else []
     values["standing"] = history.standing(history.assessments[0])
-    values |= decision_of(page, history.assessments[0], shown, service)
-    if changes:
-        values |= _simulation(number, changes, visible, shown, service)
+    values |= (
+        _simulation(history, changes, visible, shown, service)
+        if changes
+        else decision_of(page, history.assessments[0], shown, service)
+    )
     return page.show("officer/application.html", values, part="officer/picture.html")
 
 
@@ -121,7 +123,7 @@ def assess(
 def row_of(number: int, visible: Visibility, service: Service) -> GivenRow:
     """Return the application's own row, as its records are now."""
     with service.database.reading() as connection:
-        return as_given(find_application(connection, number, visible).records)[0]
+        return as_given(find_application_alone(connection, number, visible).records)[0]
 
 
 def head_of(history: History, row: GivenRow) -> dict[str, Any]:
@@ -156,9 +158,9 @@ def _is_current(history: History, service: Service) -> bool:
 
 
 def _simulation(
-    number: int, changes: GivenRow, visible: Visibility, shown: Shown, service: Service
+    history: History, changes: GivenRow, visible: Visibility, shown: Shown, service: Service
 ) -> dict[str, Any]:
-    found = suppose(number, changes, asked=MODEL_IN_USE, visible=visible, service=service)
+    found = suppose(history.number, changes, asked=MODEL_IN_USE, visible=visible, service=service)
     limit = found.model.model.policy.approve_up_to
     reasons = supposed_reasons(found.supposed, found.as_it_is, limit=limit, whole=shown.whole)
-    return {"simulated": found, "reasons": reasons}
+    return {"found": history.assessments[0], "simulated": found, "reasons": reasons}

@@ -38,6 +38,13 @@ PORTFOLIO: Final = Place(
 
 PLACES: Final = (
     Place(
+        "/me",
+        _("My application"),
+        _("See the outcome, why, and what you can do."),
+        Scope.ASSESSMENTS_READ_OWN,
+        for_applicants=True,
+    ),
+    Place(
         "/applications",
         _("Applications"),
         _("Find an application, see its decision and why."),

@@ -15,4 +15,5 @@ SAID: Final[Mapping[str, str]] = {
     "rolled-back": _("The last deployment was taken back."),
     "reason-wanted": _("Say why, in a few words."),
     "assessed": _("The application was assessed, and the decision recorded."),
+    "contested": _("We have it. A person will look at your application again, and answer you."),
 }

@@ -1,0 +1,63 @@
+"""Every page, in light and dark, on a desk and a phone: nothing in anybody's way."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.browsers import OF_COLOURS, Visit, Visitors
+
+PAGES = {
+    "officer": (
+        "/",
+        "/applications",
+        "/applications?view=near",
+        "/applications?view=numbers",
+        "/applications?q=nobody",
+        "/applications/{declined}",
+        "/applications/{declined}?all=1&amount=50000",
+        "/applications/{declined}/data",
+        "/applications/{declined}/history",
+        "/applications/{declined}/notice",
+        "/applications/{unassessed}",
+        "/applications/999999999",
+        "/assessments/{assessment}",
+    ),
+    "ada": ("/me", "/me/why", "/me/data", "/me/simulate", "/me/contest", "/applications"),
+    None: ("/login", "/login?lang=fr&said=signed-out"),
+}
+CASES = [(who, path) for who, paths in PAGES.items() for path in paths]
+
+
+@pytest.fixture(scope="module")
+def signed_in(visitors: Visitors) -> Iterator[dict[str | None, Visit]]:
+    """A window for each who looks at pages."""
+    with visitors.visit() as officer, visitors.visit() as ada, visitors.visit() as nobody:
+        officer.sign_in("officer")
+        ada.sign_in("ada")
+        yield {"officer": officer, "ada": ada, None: nobody}
+
+
+def filled(path: str, visitors: Visitors) -> str:
+    return path.format(
+        declined=visitors.declined,
+        assessment=visitors.assessment,
+        unassessed=visitors.home.numbers[40],
+    )
+
+
+@pytest.mark.parametrize(("who", "path"), CASES)
+def test_nothing_is_in_anybodys_way_and_nothing_is_forbidden(
+    visitors: Visitors, signed_in: dict[str | None, Visit], who: str | None, path: str
+) -> None:
+    visit = signed_in[who]
+
+    visit.page.set_viewport_size({"width": 1360, "height": 900})
+    visit.page.emulate_media(color_scheme="light")
+    visit.go(filled(path, visitors))
+
+    assert visit.barriers() == []
+    assert visit.forbidden() == []
+    visit.page.emulate_media(color_scheme="dark")
+    assert visit.barriers(OF_COLOURS) == []
+    visit.page.set_viewport_size({"width": 360, "height": 740})
+    assert visit.is_as_wide_as_the_screen()
+    assert visit.troubles == []
