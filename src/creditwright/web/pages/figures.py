@@ -83,7 +83,7 @@ class Figures:
         r"""Return a value with what it is counted in.
 
         >>> Figures("en").measure(0.125, "share"), Figures("fr").measure(45.0, "days")
-        ('12.5%', '45 j')
+        ('12.5%', '45\u202fj')
         >>> Figures("en").measure(450000, "currency"), Figures("en").measure("Working", "none")
         ('450,000', 'Working')
 
@@ -120,6 +120,14 @@ class Figures:
         told = format_datetime(moment.astimezone(UTC), "d MMM y, HH:mm", locale=self.locale)
         return f"{told} UTC"
 
+    def minute(self, instant: str) -> str:
+        r"""Return an instant of ISO 8601 to the minute, in UTC; a dash for none.
+
+        >>> Figures("en").minute("2026-11-21T09:30:12.000001Z"), Figures("en").minute("")
+        ('21 Nov 2026, 09:30 UTC', '\u2013')
+        """
+        return self.moment(datetime.fromisoformat(instant)) if instant else DASH
+
     @property
     def filters(self) -> Mapping[str, Callable[..., str]]:
         """What templates write figures by."""
@@ -131,6 +139,7 @@ class Figures:
             "measure": self.measure,
             "day": self.day,
             "moment": self.moment,
+            "minute": self.minute,
         }
 
 
