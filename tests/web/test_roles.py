@@ -46,6 +46,7 @@ OF_ADA = [
     if (row["status"]["ada"], row["status"]["ben"]) == (200, 404)
 ]
 UNKNOWN = 999_999_999
+OK = 200
 NOT_THERE = "00000000-0000-4000-8000-000000000000"  # of what nobody made here
 IDS_TRIED = 10_000
 
@@ -87,6 +88,7 @@ class House:
             item=NOT_THERE,
             notice=NOT_THERE,
             feature=self.home.feature,
+            correction=NOT_THERE,
             file=assets()["documentation.js"].address,
         )
 
@@ -162,6 +164,7 @@ OPENS_A_FILE = [
     each
     for each in OF_ADA
     if each.startswith("GET /v1") and not each.endswith(("/notices", "/notes"))
+    if MATRIX[each]["status"]["officer"] == OK
 ]
 
 

@@ -53,6 +53,7 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
         Scope.SIMULATE_OWN,
         Scope.REVIEWS_READ_OWN,
         Scope.CONTESTS_WRITE_OWN,
+        Scope.PRIVACY_OWN,
     },
     # Decides within limits, see `decision.review.Authority`.
     Role.OFFICER: OFFICER,
@@ -76,7 +77,7 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     | {
         Scope.PEOPLE_WRITE,
         Scope.KEYS_WRITE,
-        Scope.PRIVACY_RUN,
+        Scope.PRIVACY_ANY,
         Scope.METRICS_READ,
         Scope.DOCS_READ,
     },

@@ -43,7 +43,8 @@ class Scope(StrEnum):
     AUDIT_READ = "audit:read"
     PEOPLE_WRITE = "people:write"
     KEYS_WRITE = "keys:write"
-    PRIVACY_RUN = "privacy:run"
+    PRIVACY_OWN = "privacy:own"
+    PRIVACY_ANY = "privacy:any"
     METRICS_READ = "metrics:read"
     DOCS_READ = "docs:read"
 
@@ -95,7 +96,8 @@ MEANINGS = {
     Scope.AUDIT_READ: "read and verify the ledger",
     Scope.PEOPLE_WRITE: "add people, give roles, end sessions",
     Scope.KEYS_WRITE: "make and revoke keys",
-    Scope.PRIVACY_RUN: "export and erase what is kept of a person",
+    Scope.PRIVACY_OWN: "have the own data given out, corrected, restricted and erased",
+    Scope.PRIVACY_ANY: "have anybody's data given out, corrected, restricted and erased",
     Scope.METRICS_READ: "read the service's own figures",
     Scope.DOCS_READ: "read the API's documentation where the service shows it",
 }

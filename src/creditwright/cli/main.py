@@ -152,6 +152,12 @@ COMMANDS: dict[str, _Entry] = {
         "Check the ledger, sign for it, prove an entry, decide again what was decided.",
         extra="serve",
     ),
+    "privacy": _Entry(
+        "creditwright.cli.privacy",
+        "privacy",
+        "Export, correct, restrict and erase what is kept of an applicant.",
+        extra="serve",
+    ),
     "kill-switch": _Entry(
         "creditwright.cli.kill_switch",
         "kill_switch",

@@ -11,6 +11,7 @@ from creditwright.store.assessments import StoredAssessment, read_assessment
 from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.store.tables.ledger import ENTRIES, SUBJECT_KEYS
 from creditwright.store.tables.notices import NOTICES
+from creditwright.store.tables.privacy import PURGED
 from creditwright.store.tables.reviews import CONTESTS, NOTES, REVIEWS
 
 
@@ -44,7 +45,7 @@ RECORDED: Final[Sequence[tuple[str, Table, Action]]] = (
 def check_agreement(connection: Connection) -> None:
     """Check that everything recorded has its entry, and every entry of such what it tells of.
 
-    An applicant's who was erased may be gone; the entry stays.
+    An applicant's who was erased may be gone, and what was kept for its time; the entry stays.
 
     Raises:
         AssessmentMismatchError, RecordMismatchError: Naming the first that does not.
@@ -73,10 +74,12 @@ def _without_row(table: Table, its_entry: ColumnElement[bool], action: Action) -
         select(ENTRIES.c.about)
         .outerjoin(table, its_entry)
         .outerjoin(SUBJECT_KEYS, SUBJECT_KEYS.c.subject == ENTRIES.c.subject)
+        .outerjoin(PURGED, PURGED.c.about == ENTRIES.c.about)
         .where(
             ENTRIES.c.action == action.value,
             table.c.id.is_(None),
             SUBJECT_KEYS.c.destroyed_at.is_(None),
+            PURGED.c.about.is_(None),
         )
         .order_by(ENTRIES.c.seq)
         .limit(1)
@@ -102,3 +105,9 @@ def assessments_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, S
         except (ValueError, TypeError):
             raise AssessmentMismatchError(row.id, "holds what no assessment can") from None
     return found
+
+
+def purged_among(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
+    """Return which of some ids are of what was removed because its time was over."""
+    asked = select(PURGED.c.about).where(PURGED.c.about.in_(ids))
+    return frozenset(connection.scalars(asked))

@@ -28,6 +28,7 @@ PRAGMAS = {  # each is asked for, and then asked whether it holds
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: a commit is on the disk when it returns, also if the power fails
     "foreign_keys": 1,
+    "secure_delete": 1,  # what is removed or replaced is written over with zeros
 }
 WRITES, UNBOUND = "creditwright_writes", "creditwright_unbound"
 

@@ -83,7 +83,7 @@ def erase_again(connection: Connection, vault: Vault, known: Erasures) -> int:
     if not new:
         return 0
     numbers = {n for n in _numbers(connection) if reference_of(vault, n) in new}
-    _remove_rows(connection, numbers)
+    remove_rows(connection, numbers)
     for reference, at in new.items():
         destroy_key(connection, reference, at=at)
     return len(new)
@@ -102,7 +102,8 @@ def _numbers(connection: Connection) -> set[int]:
     }
 
 
-def _remove_rows(connection: Connection, numbers: Collection[int]) -> None:
+def remove_rows(connection: Connection, numbers: Collection[int]) -> None:
+    """Remove every row that names one of these applications."""
     ordered = sorted(numbers)
     for start in range(0, len(ordered), AT_ONCE):
         some = ordered[start : start + AT_ONCE]

@@ -147,6 +147,22 @@ def opened_entries(
         yield _opened(row, vault)
 
 
+def opened_entries_of(connection: Connection, vault: Vault, reference: bytes) -> Iterator[Opened]:
+    """Yield the entries about one subject with their contents, in their order.
+
+    Args:
+        connection: For reading.
+        vault: Opens the key.
+        reference: What the subject is called; see `reference_of`.
+
+    Raises:
+        SealError, SubjectKeyLostError: See `opened_entries`.
+    """
+    asked = _with_keys().where(ENTRIES.c.subject == reference)
+    for row in _by_pages(connection, asked):
+        yield _opened(row, vault)
+
+
 def count_entries(connection: Connection, action: Action, *, since: str = "") -> int:
     """Return how many entries of one action there are since some time; see `opened_entries`."""
     counted = select(func.count()).select_from(ENTRIES)

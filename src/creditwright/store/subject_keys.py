@@ -81,14 +81,12 @@ def key_of(connection: Connection, vault: Vault, reference: bytes, *, at: dateti
 def destroy_key(connection: Connection, reference: bytes, *, at: datetime) -> bool:
     """Destroy a subject's key: what was sealed with it is unreadable for good.
 
-    The bytes are written over, but for copies elsewhere: in backups, and on SQLite in the
-    write-ahead log until its next checkpoint.
+    The bytes are written over (`secure_delete` of SQLite), but for copies elsewhere: in backups,
+    and in the write-ahead log until its next checkpoint.
 
     Returns:
         Whether there was one to destroy. One that was never made can be made no more either.
     """
-    if connection.dialect.name == SQLITE:
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
     wait_for_others(connection)
     mine = SUBJECT_KEYS.c.subject == reference
     gone = {"wrapped": None, "destroyed_at": instant_text(at)}
@@ -99,6 +97,12 @@ def destroy_key(connection: Connection, reference: bytes, *, at: datetime) -> bo
         never: dict[str, object] = {"subject": reference, "made_at": instant_text(at), **gone}
         connection.execute(ADDING, never)
     return changed > 0
+
+
+def is_erased(connection: Connection, reference: bytes) -> bool:
+    """Return whether a subject's key was destroyed."""
+    mine = SUBJECT_KEYS.c.subject == reference
+    return connection.scalar(select(SUBJECT_KEYS.c.destroyed_at).where(mine)) is not None
 
 
 def rewrap(connection: Connection, vault: Vault, secret: bytes) -> Vault:

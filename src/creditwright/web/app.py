@@ -31,6 +31,7 @@ from creditwright.web.api import (
     notices,
     people,
     portfolio,
+    privacy,
     reviews,
     sessions,
     work,
@@ -107,6 +108,7 @@ ROUTERS = (
     comparison,  # before what takes any word for a number
     applications,
     notes,
+    privacy,
     models,
     kill_switch,
     monitoring,

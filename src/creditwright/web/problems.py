@@ -34,10 +34,12 @@ from creditwright.serving.deployment import DeploymentConflictError, NothingEarl
 from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
 from creditwright.store.assessments import AssessmentNotFoundError
+from creditwright.store.corrections import CorrectionNotFoundError
 from creditwright.store.errors import StoreDamagedError
 from creditwright.store.keys import KeyNotFoundError
 from creditwright.store.notices import NoticeNotFoundError
 from creditwright.store.people import NameTakenError, PersonNotFoundError
+from creditwright.store.privacy import RestrictedError
 from creditwright.store.reviews import ContestNotFoundError
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.work import WorkNotFoundError
@@ -49,6 +51,8 @@ from creditwright.web.problem import (
     ProblemError,
     problem_response,
 )
+from creditwright.workflows.correct import AlreadyDecidedError
+from creditwright.workflows.erase import HeldError, MustKeepError
 from creditwright.workflows.explain import RecordErasedError
 from creditwright.workflows.issuer_sign_in import NoIssuerError
 from creditwright.workflows.people import LastAdministratorError
@@ -78,6 +82,7 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     UnknownColumnError: 404,
     ContestNotFoundError: 404,
     NoticeNotFoundError: 404,
+    CorrectionNotFoundError: 404,
     WorkNotFoundError: 404,
     PersonNotFoundError: 404,
     KeyNotFoundError: 404,
@@ -87,6 +92,10 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     DeploymentConflictError: 409,
     NothingEarlierError: 409,
     ReviewConflictError: 409,
+    AlreadyDecidedError: 409,
+    RestrictedError: 409,
+    HeldError: 409,
+    MustKeepError: 409,
     SubjectErasedError: 410,
     RecordErasedError: 410,
     AttributionSumError: 422,  # for good: asking again will not explain it

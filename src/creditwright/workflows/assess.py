@@ -28,6 +28,7 @@ from creditwright.store.assessments import StoredAssessment, ToldReason, add_ass
 from creditwright.store.database import Connection
 from creditwright.store.kill_switch import is_stopped
 from creditwright.store.ledger import append_entry
+from creditwright.store.privacy import RestrictedError, restricted_among
 from creditwright.store.subject_keys import SubjectErasedError, wait_for_others
 from creditwright.workflows.assess_together import Applicant, Place, assess_together
 from creditwright.workflows.refer import note_outcome
@@ -166,10 +167,14 @@ def _record(
     """Write every decision and its entry in the ledger."""
     wait_for_others(connection)  # so that no decline comes after the switch in the ledger
     is_on, at = is_stopped(connection), service.clock.now()
+    wanted = [each.number for each in applicants if isinstance(each, Applicant)]
+    restricted = restricted_among(connection, wanted)
     results: list[Result] = []
     for applicant, place in zip(applicants, computed, strict=True):
         if isinstance(place, CreditwrightError):
             results.append(place)
+        elif isinstance(applicant, Applicant) and applicant.number in restricted:
+            results.append(RestrictedError())
         elif isinstance(applicant, Applicant):
             given = _left_to_people(place) if is_on else place
             try:

@@ -7,7 +7,8 @@ from creditwright.records.given import GivenRow, as_given, given_records
 from creditwright.records.records import RecordsInMemory
 from creditwright.store.applicants import Put, find_application, put_application
 from creditwright.store.database import Connection
-from creditwright.store.ledger import append_entry
+from creditwright.store.ledger import append_entry, reference_of
+from creditwright.store.subject_keys import SubjectErasedError, is_erased
 from creditwright.workflows.service import Service
 
 
@@ -33,6 +34,7 @@ def replace_records(
     Raises:
         GivenRecordsError: If the records cannot be taken.
         VersionConflictError: If another version is there.
+        SubjectErasedError: If the applicant was erased.
     """
     records = given_records(number, application, history)
     with service.database.writing() as connection:
@@ -57,9 +59,22 @@ def change_application(
         VersionConflictError: If another version is there.
     """
     with service.database.writing() as connection:
-        application, history = as_given(find_application(connection, number).records)
-        records = given_records(number, {**application, **changes}, history)
-        return _put(connection, number, records, expected=expected, by=by, service=service)
+        return change_in(connection, number, changes, expected=expected, by=by, service=service)
+
+
+def change_in(
+    connection: Connection,
+    number: int,
+    changes: GivenRow,
+    *,
+    expected: int | None,
+    by: str,
+    service: Service,
+) -> Put:
+    """Change some columns in the caller's transaction; see `change_application`."""
+    application, history = as_given(find_application(connection, number).records)
+    records = given_records(number, {**application, **changes}, history)
+    return _put(connection, number, records, expected=expected, by=by, service=service)
 
 
 def _put(
@@ -71,6 +86,8 @@ def _put(
     by: str,
     service: Service,
 ) -> Put:
+    if is_erased(connection, reference_of(service.vault, number)):
+        raise SubjectErasedError
     at = service.clock.now()
     put = put_application(connection, number, records, expected=expected, by=by, at=at)
     if put.changed:

@@ -68,16 +68,29 @@ class Desk:
     by: str
 
     def note(
-        self, connection: Connection, action: Action, about: str, what: Mapping[str, object]
+        self,
+        connection: Connection,
+        action: Action,
+        about: str,
+        what: Mapping[str, object],
+        subject: int | None = None,
     ) -> None:
-        """Append an entry to the ledger, last in the transaction of what it tells of."""
+        """Append an entry to the ledger, last in the transaction of what it tells of.
+
+        Args:
+            connection: For writing.
+            action: What was done.
+            about: The id of what it was done to.
+            what: What is sealed.
+            subject: The application of the applicant whose data that is; None: nobody's.
+        """
         append_entry(
             connection,
             self.vault,
             action=action,
             actor=self.by,
             about=about,
-            subject=None,
+            subject=subject,
             payload=canonical_json(what),
             at=self.clock.now(),
         )
@@ -229,7 +242,8 @@ def _added(desk: Desk, connection: Connection, newcomer: Newcomer, kept: str | N
     )
     add_person(connection, person, password=kept)
     what = {"act": "added", "name": person.name, "roles": sorted(person.roles)}
-    desk.note(connection, Action.ACCESS_CHANGED, person.id, what)
+    own = min(person.applications, default=None)  # so that the name can be erased with the rest
+    desk.note(connection, Action.ACCESS_CHANGED, person.id, what, own)
     return person
 
 

@@ -17,7 +17,7 @@ from creditwright.decision.record import DecisionRecord, record_of
 from creditwright.decision.replay import difference, replay
 from creditwright.ledger.entry import Action
 from creditwright.ledger.keys import Vault
-from creditwright.store.agreement import assessments_by_id
+from creditwright.store.agreement import assessments_by_id, purged_among
 from creditwright.store.database import Connection, Database
 from creditwright.store.ledger import Opened, count_entries, opened_entries
 from creditwright.workflows.recorded_rows import row_difference
@@ -150,9 +150,13 @@ class _Replaying:
         if model is None:
             self.report.cannot += len(records)
             return
-        rows = assessments_by_id(self._connection, [each.assessment for each in records])
+        ids = [each.assessment for each in records]
+        rows = assessments_by_id(self._connection, ids)
+        purged = purged_among(self._connection, ids)
         for record, trouble in zip(records, self._again(records, model), strict=True):
-            found = trouble or row_difference(record, rows.get(record.assessment))
+            found = trouble
+            if found is None and record.assessment not in purged:
+                found = row_difference(record, rows.get(record.assessment))
             if found is None:
                 self.report.same += 1
             else:

@@ -9,6 +9,7 @@ from creditwright.store.tables import (
     loan_outcomes,
     notices,
     people,
+    privacy,
     reviews,
 )
 from creditwright.store.tables.metadata import METADATA
@@ -23,5 +24,6 @@ __all__ = [
     "loan_outcomes",
     "notices",
     "people",
+    "privacy",
     "reviews",
 ]
