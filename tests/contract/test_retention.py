@@ -9,6 +9,7 @@ from creditwright.core.progress import SilentProgress
 from creditwright.decision.policy import Policy
 from creditwright.decision.profile import LegalProfile, RecordClass
 from creditwright.store.agreement import check_agreement
+from creditwright.store.applicants import EVERYTHING
 from creditwright.store.assessments import assessments_of
 from creditwright.store.ledger import reference_of
 from creditwright.store.privacy import is_known, rows_of
@@ -17,7 +18,7 @@ from creditwright.workflows.audit import verify_ledger
 from creditwright.workflows.erase import must_keep_until
 from creditwright.workflows.notice import give_notice
 from creditwright.workflows.purge import Purged, purge
-from creditwright.workflows.restrict import hold
+from creditwright.workflows.restrict import hold, restrict
 from creditwright.workflows.write_note import write_note
 
 DAY = 24 * 3600.0
@@ -79,6 +80,7 @@ def test_when_the_last_record_goes_the_key_goes_and_the_ledger_still_verifies(
     house: ReviewHouse,
 ) -> None:
     lived_with(house)
+    restrict(house.number, WHY, by="z", visible=EVERYTHING, service=house.service)
     house.clock.forward(899 * DAY)
     purged(house)
     with house.service.database.reading() as connection:

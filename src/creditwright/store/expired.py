@@ -10,11 +10,12 @@ from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, se
 from creditwright.core.clock import instant_text
 from creditwright.decision.profile import RecordClass
 from creditwright.records.records import APPLICATION_KEY
-from creditwright.store.tables.applicants import APPLICATIONS, EARLIER_VERSIONS, HISTORIES
-from creditwright.store.tables.assessments import ANSWERS, ASSESSMENTS
-from creditwright.store.tables.jobs import JOBS
+from creditwright.store.privacy import naming_tables
+from creditwright.store.tables.applicants import APPLICATIONS
+from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.store.tables.notices import NOTICES
-from creditwright.store.tables.privacy import CORRECTIONS, HOLDS, PURGED
+from creditwright.store.tables.people import OWN_APPLICATIONS
+from creditwright.store.tables.privacy import HOLDS, PURGED, RESTRICTIONS
 from creditwright.store.tables.reviews import CONTESTS, NOTES, REVIEWS, WORK
 
 AT_ONCE: Final = 500
@@ -24,7 +25,7 @@ WITH_ENTRIES: Final[Mapping[RecordClass, Sequence[Table]]] = {
     RecordClass.REVIEWS: (REVIEWS, CONTESTS, NOTES),
 }
 KEY: Final = APPLICATIONS.c[APPLICATION_KEY]
-BESIDE: Final = (ANSWERS, JOBS, CORRECTIONS)  # go with the application that they are about
+ABOUT_HANDLING: Final = (WORK, RESTRICTIONS, OWN_APPLICATIONS)  # nothing to keep for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,16 @@ def _applications(connection: Connection, before: datetime, *, really: bool) -> 
     return Removed(rows, frozenset(numbers))
 
 
+def is_left(connection: Connection, application: int) -> bool:
+    """Return whether anything of an application is left that was to be kept."""
+    return any(
+        connection.scalar(select(exists().where(table.c[name] == application)))
+        for table, name in naming_tables()
+        if table not in ABOUT_HANDLING
+    )
+
+
 def _of_applications() -> list[tuple[Table, str]]:
-    records = (APPLICATIONS, *HISTORIES.values(), EARLIER_VERSIONS)
-    return [(each, APPLICATION_KEY) for each in records] + [
-        (each, "application") for each in BESIDE
-    ]
+    """Return what goes with an application: all that names one and has no time of its own."""
+    others = {*ABOUT_HANDLING, HOLDS, *(each for some in WITH_ENTRIES.values() for each in some)}
+    return [(table, name) for table, name in naming_tables() if table not in others]

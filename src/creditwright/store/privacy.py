@@ -78,7 +78,7 @@ def rows_of(connection: Connection, application: int) -> dict[str, list[dict[str
     Those are told by `find_application`, in the lender's own units.
     """
     found: dict[str, list[dict[str, Any]]] = {}
-    for table, column in _naming():
+    for table, column in naming_tables():
         if table.name in RECORDS:
             continue
         rows = connection.execute(select(table).where(table.c[column] == application))
@@ -97,7 +97,7 @@ def is_known(connection: Connection, application: int) -> bool:
     """Return whether anything at all is kept of an application."""
     return any(
         connection.scalar(select(exists().where(table.c[column] == application)))
-        for table, column in _naming()
+        for table, column in naming_tables()
     )
 
 
@@ -171,7 +171,8 @@ def last_assessed(connection: Connection, application: int) -> datetime | None:
     return None if found is None else instant_of(found)
 
 
-def _naming() -> Iterator[tuple[Table, str]]:
+def naming_tables() -> Iterator[tuple[Table, str]]:
+    """Yield every table with something of an application, and the column that names it."""
     for table in METADATA.sorted_tables:
         yield from ((table, each.name) for each in table.columns if each.name in NUMBERS)
 
@@ -226,4 +227,5 @@ def fold_log(connection: Connection) -> bool:
     """
     if connection.dialect.name != SQLITE:
         return True
-    return connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()[0] == 0  # type: ignore[index] # it always gives a row
+    is_busy: int = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+    return not is_busy

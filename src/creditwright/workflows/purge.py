@@ -16,9 +16,9 @@ from creditwright.decision.policy import Policy
 from creditwright.decision.profile import RecordClass
 from creditwright.ledger.entry import Action
 from creditwright.store.database import Connection
-from creditwright.store.expired import remove_expired
+from creditwright.store.expired import is_left, remove_expired
 from creditwright.store.ledger import append_entry
-from creditwright.store.privacy import erase_rows, fold_log, is_known
+from creditwright.store.privacy import erase_rows, fold_log
 from creditwright.store.subject_keys import wait_for_others
 from creditwright.workflows.service import Service
 
@@ -79,7 +79,7 @@ def _forget(connection: Connection, gone: Iterable[int], *, by: str, service: Se
     """Destroy the keys of those of whom nothing is left."""
     forgotten = 0
     for number in sorted(gone):
-        if is_known(connection, number):
+        if is_left(connection, number):
             continue
         at = service.clock.now()
         erase_rows(connection, service.vault, number, at=at)
