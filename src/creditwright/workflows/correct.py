@@ -6,7 +6,7 @@ with the one before.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -178,7 +178,7 @@ def _note(
     correction: Correction,
     action: Action,
     by: str,
-    said: dict[str, object],
+    said: Mapping[str, object],
     service: Service,
 ) -> None:
     append_entry(
@@ -188,6 +188,6 @@ def _note(
         actor=by,
         about=correction.id,
         subject=correction.application,
-        payload=json.dumps(said, ensure_ascii=False).encode(),
+        payload=json.dumps(dict(said), ensure_ascii=False).encode(),
         at=service.clock.now(),
     )
