@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 from tests.doors import QUICK
 from tests.reviewing import GIVEN
 from tests.services import ServiceForTests
@@ -31,6 +32,7 @@ from creditwright.store.privacy import ERASED_STATUS, RestrictedError, rows_of
 from creditwright.store.quotas import use_quota
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.tables.all import METADATA
+from creditwright.store.tables.loan_outcomes import LOAN_OUTCOMES
 from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
 from creditwright.workflows.audit import verify_ledger
 from creditwright.workflows.change_records import replace_records
@@ -133,6 +135,15 @@ def lived_with(house: ServiceForTests) -> StoredAssessment:
         overrule(connection, first.id, decision, REVIEWER, parts)
         write_note(connection, NUMBER, WHY, by="o", service=parts)
         give_notice(connection, first, "en", "z", parts)
+        connection.execute(
+            insert(LOAN_OUTCOMES).values(
+                application=NUMBER,
+                seen_on="2026-11-20",
+                defaulted=False,
+                recorded_at="2026-11-21T12:00:00.000000Z",
+                recorded_by="o",
+            )
+        )
         use_quota(
             connection, kind="simulation", subject=str(NUMBER), at_most=9, now=parts.clock.now()
         )
