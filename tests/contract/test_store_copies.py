@@ -45,7 +45,7 @@ from creditwright.store.ledger import reference_of
 from creditwright.store.sqlite_files import StoreInUseError
 from creditwright.store.subject_keys import destroy_key, open_vault
 from creditwright.store.tables.applicants import APPLICATIONS
-from creditwright.store.tables.assessments import ASSESSMENTS
+from creditwright.store.tables.assessments import ANSWERS, ASSESSMENTS
 from creditwright.store.tables.ledger import ENTRIES, SUBJECT_KEYS
 from creditwright.workflows.back_up import (
     ErasuresUnknownError,
@@ -132,6 +132,13 @@ def erase(database: Database, application: int) -> None:
     reference = reference_of(vault_of(database), application)
     with database.writing() as connection:
         destroy_key(connection, reference, at=NOON)
+
+
+def answer_about(number: int) -> dict[str, object]:
+    """What was answered of several applications at once, this one among them."""
+    body = b'{"application": %d}' % number
+    answered = {"fingerprint": "f", "at": "then", "application": None, "status": 200, "body": body}
+    return {"principal": "p", "route": "r", "key": str(number), **answered}
 
 
 def applications(database: Database, column: Column[int]) -> set[int]:
@@ -287,13 +294,14 @@ def test_who_was_erased_since_the_backup_is_erased_again_with_every_row(
     own: Database, place: Path, made: list[DecisionRecord], tmp_path: Path
 ) -> None:
     keep(own, made)
-    gone, stays = made[0].application, made[1].application
+    gone, stays = made[7].application, made[1].application
     columns: list[dict[str, object]] = [
         {"SK_ID_CURR": number, "version": 1, "recorded_at": "then", "known_tables": "[]"}
         for number in (gone, stays)
     ]
     with own.writing() as connection:
         connection.execute(insert(APPLICATIONS), columns)
+        connection.execute(insert(ANSWERS), [answer_about(gone), answer_about(stays)])
     back_up(own, tmp_path / "backup", SilentProgress())
     with own.reading() as connection:
         wrapped = connection.scalar(
@@ -313,6 +321,8 @@ def test_who_was_erased_since_the_backup_is_erased_again_with_every_row(
         assert gone not in applications(again, ASSESSMENTS.c.application)
         with again.reading() as connection:
             assert len(erasures(connection)) == 1
+            kept = dict(connection.execute(select(ANSWERS.c.key, ANSWERS.c.status)).all())
+        assert kept == {str(gone): 410, str(stays): 200}
     assert bytes(wrapped or b"") not in place.read_bytes()
 
 

@@ -1,8 +1,4 @@
-"""Which subjects' keys were destroyed; and having them forgotten again where an older copy returns.
-
-A copy from before an erasure holds what was erased, and the key to it. Whoever puts such a copy to
-use again first forgets once more.
-"""
+"""Which subjects' keys were destroyed, as a list that tells nothing of them; and rows by number."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
@@ -11,11 +7,8 @@ from sqlalchemy import Column, Connection, delete, select
 
 from creditwright.core.clock import instant_of, instant_text
 from creditwright.core.errors import BadDataError
-from creditwright.ledger.keys import Vault
 from creditwright.records.records import APPLICATION_KEY
 from creditwright.store.copying import tables
-from creditwright.store.ledger import reference_of
-from creditwright.store.subject_keys import destroy_key
 from creditwright.store.tables.ledger import SUBJECT_KEYS
 
 NUMBERS = (APPLICATION_KEY, "application")  # what the columns are called that name an application
@@ -67,34 +60,13 @@ def from_lines(text: str) -> Erasures:
     return found
 
 
-def erase_again(connection: Connection, vault: Vault, known: Erasures) -> int:
-    """Destroy the keys that were destroyed elsewhere, and remove every row of whose they are.
-
-    Args:
-        connection: For writing, of a copy.
-        vault: Of its ledger; says which applications the references name.
-        known: Of a later state than the copy; those that the copy knows of are left as they are.
-
-    Returns:
-        How many were erased again.
-    """
-    done = erasures(connection)
-    new = {reference: at for reference, at in known.items() if reference not in done}
-    if not new:
-        return 0
-    numbers = {n for n in _numbers(connection) if reference_of(vault, n) in new}
-    remove_rows(connection, numbers)
-    for reference, at in new.items():
-        destroy_key(connection, reference, at=at)
-    return len(new)
-
-
 def _columns() -> Iterator[Column[int]]:
     for table in reversed(tables()):  # those first that point to others
         yield from (each for each in table.columns if each.name in NUMBERS)
 
 
-def _numbers(connection: Connection) -> set[int]:
+def numbers_named(connection: Connection) -> set[int]:
+    """Return every application that a row names."""
     return {
         number
         for column in _columns()

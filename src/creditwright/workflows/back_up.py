@@ -21,7 +21,8 @@ from creditwright.ledger.chain import Head, verify
 from creditwright.ledger.keys import Vault
 from creditwright.store.agreement import check_agreement
 from creditwright.store.database import Database, open_database
-from creditwright.store.erasures import Erasures, erase_again, erasures
+from creditwright.store.erasing_again import erase_again
+from creditwright.store.erasures import Erasures, erasures
 from creditwright.store.ledger import entries
 from creditwright.store.migrate import migrate
 from creditwright.store.sqlite_files import check_sound, copy_whole, fold, opened_unchanged
