@@ -123,7 +123,9 @@ COMMANDS: dict[str, _Entry] = {
         "creditwright.cli.policy", "policy", "Write an outcome policy, check one, read a model's."
     ),
     "report": _Entry(
-        "creditwright.cli.report", "report", "Write a model's card or methodology note."
+        "creditwright.cli.report",
+        "report",
+        "Write documents about a model, or that a law asks for.",
     ),
     "store": _Entry(
         "creditwright.cli.store",

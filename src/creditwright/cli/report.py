@@ -1,4 +1,4 @@
-"""`creditwright report`: documents about a model, made from its own facts."""
+"""`creditwright report`: documents about a model and the house, made from facts."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +19,7 @@ from creditwright.workflows.report_model import (
 )
 
 report = typer.Typer(
-    help="Write a model's card or methodology note, as a page or as PDF.",
+    help="Write documents about a model, or that a law asks for, as a page or as PDF.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -46,6 +46,46 @@ def model(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) 
 def methodology(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
     """Write the methodology note: how the model was made and validated, step by step."""
     _write(Document.METHODOLOGY, bundle, out, as_json=as_json)
+
+
+@report.command()
+def processing(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
+    """Write the register of processing (GDPR Art. 30): every table and column, and what for."""
+    _write_law("processing", bundle, out, as_json=as_json)
+
+
+@report.command()
+def impact(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
+    """Write the impact assessment (GDPR Art. 35, AI Act Art. 27); the lender's part is blank."""
+    _write_law("impact", bundle, out, as_json=as_json)
+
+
+@report.command("technical-file")
+def technical_file(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
+    """Write the technical documentation (AI Act, Annex IV); the lender's part is blank."""
+    _write_law("technical-file", bundle, out, as_json=as_json)
+
+
+def _write_law(document: str, address: str, out: Path, *, as_json: bool) -> None:
+    from creditwright.composition.law import house_of  # noqa: PLC0415 - knows the database's tables
+    from creditwright.reports.law import LawDocument  # noqa: PLC0415
+    from creditwright.workflows.report_law import write_law_document  # noqa: PLC0415
+
+    check_form(out)
+    settings = read_settings()
+    place = composition.find_model(address, settings)
+    needs_facts = document != LawDocument.PROCESSING
+    facts = (
+        facts_of(place, settings.evaluations, _registered(address, settings))
+        if needs_facts
+        else None
+    )
+    write_law_document(LawDocument(document), house_of(place.folder, settings), facts, out)
+    console.report(
+        {"document": document, "bundle": place.digest, "out": str(out)},
+        f"Written to {out}; what only you can say is left blank in it.",
+        as_json=as_json,
+    )
 
 
 def _write(document: Document, address: str, out: Path, *, as_json: bool) -> None:
