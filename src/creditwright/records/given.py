@@ -6,11 +6,12 @@ is not declared, a text where a number is due. All or nothing: with one fault, n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
 from creditwright.core.errors import BadDataError
-from creditwright.records.checking import check_rows, rules_of
+from creditwright.records.checking import Rule, check_rows, rules_of
 from creditwright.records.faults import LINE, all_faults
 from creditwright.records.intake import as_application, stored_schema
 from creditwright.records.links import Links, link
@@ -168,7 +169,14 @@ def _by_the_rules(table: Table, rows: Sequence[GivenRow]) -> tuple[pl.DataFrame,
             },
         }
     )
-    return check_rows(frame, table, rules_of(table, frozenset(table.column_names)))
+    return check_rows(frame, table, _rules(table.name))
+
+
+@cache
+def _rules(name: str) -> tuple[Rule, ...]:
+    """Return the rules of a whole table, made once: making them takes longer than asking them."""
+    table = TABLES[name]
+    return rules_of(table, frozenset(table.column_names))
 
 
 def _readable(value: Value, column: Column) -> str | float | int | None:
