@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from creditwright.web.gate import Asgi, Receive, Scope, Send
+from creditwright.web.paths import own_path
 from creditwright.web.problems import RETRY_SECONDS, Problem, problem_response
 
 ALWAYS = ("/health/", "/metrics", "/static/")
@@ -42,7 +43,7 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait for a free place, if there is room to wait; then pass on."""
-        if scope["type"] != "http" or scope["path"].startswith(ALWAYS):
+        if scope["type"] != "http" or own_path(scope).startswith(ALWAYS):
             await self.app(scope, receive, send)
             return
         if not await self._admitted():

@@ -6,6 +6,7 @@ The whole body is read here, so that nothing behind it waits for the network.
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Final
 
+from creditwright.web.paths import own_path
 from creditwright.web.problems import Problem, problem_response
 from creditwright.web.strict_json import StrictJsonError, read_strictly
 
@@ -41,7 +42,7 @@ class BodyGate:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        limit = self._limit(scope["path"])
+        limit = self._limit(own_path(scope))
         problem, body = _refused_by_header(headers, limit), b""
         if problem is None:
             read = await _read(receive, limit)

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from creditwright.web.gate import Asgi, Message, Receive, Scope, Send
+from creditwright.web.paths import own_path
 from creditwright.web.problems import Problem, problem_response
 
 ALWAYS: Final[Mapping[bytes, bytes]] = {
@@ -48,7 +49,7 @@ class SecurityHeaders:
         wanted = dict(ALWAYS)
         if self.is_behind_tls or scope["scheme"] == "https":
             wanted[b"strict-transport-security"] = ONE_YEAR
-        if scope["path"].startswith(CACHEABLE):
+        if own_path(scope).startswith(CACHEABLE):
             del wanted[b"cache-control"]
 
         async def add(message: Message) -> None:

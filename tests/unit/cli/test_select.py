@@ -28,7 +28,10 @@ def test_the_list_that_it_writes_is_what_training_uses(
     trained = json.loads(capsys.readouterr().out)
 
     assert chosen["list"] == str(out)
-    assert trained["features"] == len(chosen["chosen"])
+    bundle = tmp_path / "home" / "bundles" / trained["bundle"]
+    kept = json.loads((bundle / "features.json").read_text())
+    assert trained["features"] == len(kept)
+    assert {each["name"] for each in kept} <= set(chosen["chosen"])  # those that a tree looks at
     assert {each["name"] for each in chosen["evidence"]} >= {"application", "derived"}
 
 

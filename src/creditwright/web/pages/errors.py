@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from creditwright.web.pages.catalogue import later as _
 from creditwright.web.pages.language import language_of_page
 from creditwright.web.pages.page import SEE_OTHER, Page
+from creditwright.web.paths import own_path
 from creditwright.web.problems import Problem, problem_response
 
 NOT_SIGNED_IN: Final = 401
@@ -73,9 +74,8 @@ def answer(request: Request, problem: Problem) -> Response:
 
 def is_for_people(request: Request) -> bool:
     """Return whether a browser shows the answer to somebody."""
-    root = request.scope.get("root_path", "").rstrip("/")
-    path = str(request.scope["path"]).removeprefix(root)
-    return HTML in request.headers.get("accept", "") and not path.startswith(OF_PROGRAMS)
+    is_page = not own_path(request.scope).startswith(OF_PROGRAMS)
+    return HTML in request.headers.get("accept", "") and is_page
 
 
 def _sign_in_first(page: Page) -> Response:

@@ -22,6 +22,7 @@ from creditwright.web.pages.places import places_for
 from creditwright.web.pages.reasons import theme_name
 from creditwright.web.pages.referrals import why_referred
 from creditwright.web.pages.said import SAID
+from creditwright.web.paths import own_path
 from creditwright.web.static_files import address_of_file
 
 SEE_OTHER: Final = 303
@@ -122,8 +123,7 @@ class Page:
     @property
     def path(self) -> str:
         """The path of this page, without the service's own."""
-        root = self.request.scope.get("root_path", "").rstrip("/")
-        return str(self.request.scope["path"]).removeprefix(root)
+        return own_path(self.request.scope)
 
     @property
     def said(self) -> str | None:
