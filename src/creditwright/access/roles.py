@@ -57,8 +57,8 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     },
     # Decides within limits, see `decision.review.Authority`.
     Role.OFFICER: OFFICER,
-    # Decides without them.
-    Role.REVIEWER: OFFICER,
+    # Decides without them, and does what people ask of their data.
+    Role.REVIEWER: OFFICER | {Scope.PRIVACY_ANY},
     # No single file: figures of all, and the models.
     Role.RISK: EVERYONE
     | {Scope.PORTFOLIO_READ, Scope.MODELS_READ, Scope.AUTOMATION_SWITCH, Scope.DOCS_READ},
@@ -77,7 +77,6 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     | {
         Scope.PEOPLE_WRITE,
         Scope.KEYS_WRITE,
-        Scope.PRIVACY_ANY,
         Scope.METRICS_READ,
         Scope.DOCS_READ,
     },
