@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.web.full_app import Home
+from tests.small_portfolio import TrainedPortfolio
+from tests.web.full_app import Home, furnish
 from tests.web.servers import CREDITWRIGHT, Running, running
 
 CHECKS = (
@@ -25,13 +26,23 @@ STAFF = ("officer", "reviewer", "risk", "engineer", "auditor", "administrator")
 
 
 @pytest.fixture(scope="module")
-def server(furnished: Home) -> Iterator[Running]:
-    with running([*CREDITWRIGHT, "serve", "--port", "0"], furnished.folder) as started:
+def home(
+    trained_portfolio: TrainedPortfolio,
+    filled_store: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Home:
+    """A home of its own: whatever can be changed is, roles and people among it."""
+    return furnish(tmp_path_factory.mktemp("asked"), trained_portfolio, filled_store)
+
+
+@pytest.fixture(scope="module")
+def server(home: Home) -> Iterator[Running]:
+    with running([*CREDITWRIGHT, "serve", "--port", "0"], home.folder) as started:
         yield started
 
 
 @pytest.fixture(scope="module")
-def key(furnished: Home) -> str:
+def key(home: Home) -> str:
     """A key of somebody who may do everything that staff may."""
     roles = [word for role in STAFF for word in ("--role", role)]
     for arguments in (
@@ -40,7 +51,7 @@ def key(furnished: Home) -> str:
     ):
         done = subprocess.run(
             [*CREDITWRIGHT, *arguments],
-            cwd=furnished.folder,
+            cwd=home.folder,
             capture_output=True,
             text=True,
             check=True,
@@ -66,12 +77,12 @@ def about(document: dict[str, Any], numbers: list[int]) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize("numbers", ["any", "known"])
 def test_nothing_that_is_asked_is_our_fault_or_answered_otherwise_than_described(
-    server: Running, key: str, furnished: Home, tmp_path: Path, numbers: str
+    server: Running, key: str, home: Home, tmp_path: Path, numbers: str
 ) -> None:
     headers = {"Authorization": f"Bearer {key}"}
     document = httpx.get(f"{server.address}/openapi.json", headers=headers, timeout=30).json()
     if numbers == "known":
-        document = about(document, furnished.numbers[40:44])
+        document = about(document, home.numbers[40:44])
     described = tmp_path / "openapi.json"
     described.write_text(json.dumps(document))
 

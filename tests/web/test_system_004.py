@@ -106,7 +106,7 @@ def test_each_route_asks_for_its_scope(older: OlderClient, furnished: Home) -> N
 
     assert older("POST", path, who=None).status_code == 401
     assert older("POST", f"{PREFIX}/compute/?ID={number}", who="ada").status_code == 403
-    assert older("POST", path, who="service").status_code == 403
+    assert older("POST", path, who="risk").status_code == 403
 
 
 def test_after_a_restart_the_job_is_still_there(furnished: Home) -> None:
