@@ -1,8 +1,12 @@
 """The engineer's pages: what is in use and was, what each is worth, and one step back."""
 
+from dataclasses import replace
+
 import pytest
-from tests.pages import Pages, text_of
+from tests.pages import Pages, client_of, text_of
 from tests.services import NAME
+
+from creditwright.serving.live import LiveModels
 
 MODEL = f"/models/{NAME}/1"
 
@@ -40,6 +44,21 @@ def test_a_model_beside_itself_is_said_to_be_the_same(pages: Pages) -> None:
     told = text_of(pages.get(f"/models/compare?first={NAME}/1&second=nobody/9", "engineer"))
 
     assert "one and the same bundle" in told
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [("/models", 200, "No model is in use"), ("/models/compare", 503, "no_model_in_use")],
+)
+def test_without_a_model_in_use_that_is_said(
+    pages: Pages, path: str, status: int, said: str
+) -> None:
+    without = replace(pages.service, models=LiveModels)
+    with client_of(without) as client:
+        page = replace(pages, service=without, client=client).get(path, "engineer")
+
+    assert page.status_code == status
+    assert said in text_of(page)
 
 
 def test_an_unknown_model_is_not_there(pages: Pages) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
 from creditwright.core.text import Text
-from creditwright.serving.live import LiveModel
+from creditwright.serving.live import LiveModel, NoModelInUseError
 from creditwright.web.access import requires
 from creditwright.web.api.deployments import FEWEST_LETTERS, MOST_LETTERS
 from creditwright.web.api.models import ModelName, ModelVersion
@@ -98,6 +98,8 @@ def compare(
 ) -> Response:
     """Show two models in use beside each other: figures with intervals, and what drives them."""
     offered = {f"{each.name}/{each.version}": each for each in service.models().models}
+    if not offered:
+        raise NoModelInUseError
     names = list(offered)
     chosen = [first if first in offered else names[0], second if second in offered else names[-1]]
     a, b = (offered[each] for each in chosen)
