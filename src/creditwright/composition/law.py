@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
+from creditwright.composition.house import authority_of_officers, sender_of
 from creditwright.core.settings import Settings
-from creditwright.decision.notices import Sender
 from creditwright.decision.opening import open_bundle
-from creditwright.decision.review import Authority
 from creditwright.reports.law import House
 from creditwright.workflows.report_law import house_facts
 
@@ -19,15 +18,7 @@ def house_of(bundle: Path, settings: Settings) -> House:
     kind = settings.store_address.partition(":")[0]
     return house_facts(
         open_bundle(bundle).policy,
-        sender=Sender(
-            lender=settings.lender,
-            agencies=settings.credit_agencies,
-            supervisor=settings.lender_supervisor,
-        ),
-        officers=Authority(
-            most_amount=settings.officer_most_amount,
-            farthest=settings.officer_farthest,
-            overrules_rules=False,
-        ),
+        sender=sender_of(settings),
+        officers=authority_of_officers(settings),
         database="SQLite, a file of this machine" if kind == "sqlite" else "PostgreSQL",
     )

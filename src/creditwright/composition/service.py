@@ -7,12 +7,11 @@ from pathlib import Path
 
 from creditwright.composition.access import open_door, people_desk
 from creditwright.composition.deploying import deployer, models_at_work, shadows_folder
+from creditwright.composition.house import authority_of_officers, sender_of
 from creditwright.composition.ledger import bundle_opener, ledger_vault
 from creditwright.core.clock import SystemClock
 from creditwright.core.settings import Settings
 from creditwright.decision.model import DecisionModel
-from creditwright.decision.notices import Sender
-from creditwright.decision.review import Authority
 from creditwright.serving.in_use import ModelsInUse
 from creditwright.serving.shadowing import kept_tallies
 from creditwright.store.database import Database, file_of, open_database
@@ -103,16 +102,8 @@ def open_service(settings: Settings) -> Iterator[Service]:
                 clock=clock,
                 home=settings.home,
                 watch=at_work.shadowing.offer,
-                sender=Sender(
-                    lender=settings.lender,
-                    agencies=settings.credit_agencies,
-                    supervisor=settings.lender_supervisor,
-                ),
-                officers=Authority(
-                    most_amount=settings.officer_most_amount,
-                    farthest=settings.officer_farthest,
-                    overrules_rules=False,
-                ),
+                sender=sender_of(settings),
+                officers=authority_of_officers(settings),
                 tallies=lambda: kept_tallies(shadows_folder(settings)),
                 deployer=lambda by: deployer(settings, by=by),
                 following=at_work.follower,

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -106,23 +106,13 @@ def find_application(
     Raises:
         ApplicationNotFoundError: If there is none, or none that may be seen.
     """
-    asked = {"number": number if visible.covers(number) else None}  # nothing has the number NULL
-    found = connection.execute(_fetching(APPLICATION), asked).first()
-    if found is None:
-        raise ApplicationNotFoundError
-    version, recorded_at, known_tables, *values = found
-    known = frozenset(known_tables.split())
+    own, known = _own(connection, number, visible)
     history = {
-        name: _frame(name, connection.execute(_fetching(name), asked).all())
+        name: _frame(name, connection.execute(_fetching(name), {"number": number}).all())
         for name in HISTORY
         if name in known
     }
-    return StoredApplication(
-        number=number,
-        version=version,
-        recorded_at=instant_of(recorded_at),
-        records=RecordsInMemory(_frame(APPLICATION, [values]), history),
-    )
+    return replace(own, records=RecordsInMemory(own.records.application, history))
 
 
 def amount_asked_for(connection: Connection, number: int) -> int | None:
@@ -153,13 +143,21 @@ def find_application_alone(
     Raises:
         ApplicationNotFoundError: If there is none, or none that may be seen.
     """
+    return _own(connection, number, visible)[0]
+
+
+def _own(
+    connection: Connection, number: int, visible: Visibility
+) -> tuple[StoredApplication, frozenset[str]]:
+    """Return an application's own row, and the history tables that are known of it."""
     asked = {"number": number if visible.covers(number) else None}  # nothing has the number NULL
     found = connection.execute(_fetching(APPLICATION), asked).first()
     if found is None:
         raise ApplicationNotFoundError
-    version, recorded_at, _, *values = found
+    version, recorded_at, known, *values = found
     records = RecordsInMemory(_frame(APPLICATION, [values]), {})
-    return StoredApplication(number, version, instant_of(recorded_at), records)
+    stored = StoredApplication(number, version, instant_of(recorded_at), records)
+    return stored, frozenset(known.split())
 
 
 @cache

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from fastapi import Depends, FastAPI
 
-import creditwright.web.pages.risk as risk_pages
 from creditwright import __version__
 from creditwright.access.scopes import Scope
 from creditwright.core.parallel import cores
@@ -50,6 +49,7 @@ from creditwright.web.pages import (
     me,
     me_acts,
     officer,
+    risk,
     sign_in,
 )
 from creditwright.web.pages import models as model_pages
@@ -121,7 +121,7 @@ ROUTERS = (
     audit,
     health,
 )
-PAGES = (home, sign_in, officer, file, file_more, admin, admin_keys, model_pages, me, me_acts)
+PAGES = (home, sign_in, officer, file, file_more, admin, admin_keys, model_pages, me, me_acts, risk)
 
 
 def make_app(
@@ -187,7 +187,7 @@ def api(
     )
     add_problem_handlers(app, errors.answer)
     shown = (documentation,) if show_docs else ()
-    for each in (*ROUTERS, static_files, *PAGES, risk_pages, *shown):
+    for each in (*ROUTERS, static_files, *PAGES, *shown):
         app.include_router(each.router)
     for router, prefix in older.routers():
         app.include_router(router, prefix=prefix)

@@ -28,14 +28,6 @@ class Place:
     for_applicants: bool = False
 
 
-PORTFOLIO: Final = Place(
-    "/portfolio",
-    _("Portfolio"),
-    _("What another cut-off would do, whether probabilities came true, how groups fare."),
-    Scope.PORTFOLIO_READ,
-)
-
-
 PLACES: Final = (
     Place(
         "/me",
@@ -64,6 +56,12 @@ PLACES: Final = (
     ),
     Place("/admin/keys", _("Keys"), _("Make and revoke keys of programs."), Scope.KEYS_WRITE),
     Place("/admin/audit", _("Ledger"), _("See who did what, and when."), Scope.AUDIT_READ),
+    Place(
+        "/portfolio",
+        _("Portfolio"),
+        _("What another cut-off would do, whether probabilities came true, how groups fare."),
+        Scope.PORTFOLIO_READ,
+    ),
 )
 
 
@@ -74,6 +72,6 @@ def places_for(principal: Principal | None) -> list[Place]:
     is_applicant = Role.APPLICANT in principal.roles
     return [
         each
-        for each in (*PLACES, PORTFOLIO)
+        for each in PLACES
         if principal.may(each.scope) and (is_applicant or not each.for_applicants)
     ]
