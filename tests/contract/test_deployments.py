@@ -140,6 +140,22 @@ def test_every_file_of_ours_that_is_named_exists() -> None:
     assert [each for each in sorted(named) if not list(ROOT.glob(f"{each[1]}*"))] == []
 
 
+def test_every_job_by_the_clock_has_a_command_and_none_is_made_without() -> None:
+    chart = DEPLOY / "helm" / "creditwright"
+    jobs = documents(chart / "values.yaml")[0]["jobs"]
+    template = (chart / "templates" / "jobs.yaml").read_text()
+    written = dict(re.findall(r'"(\w+)" \(list "sh" "-c" "([^"]+)"\)', template))
+    named = {name for listed in re.findall(r":= list ([^}]+)", template) for name in listed.split()}
+    scheduled = {name for name, each in jobs.items() if isinstance(each, dict)}
+
+    commands = written | {name: jobs[name]["command"] for name in scheduled - set(written)}
+
+    assert {name for name, command in commands.items() if not command} == {"monitoring"}
+    assert {each.strip('"') for each in named} == scheduled - set(written)
+    assert "{{- with (index $.Values.jobs $name).command }}" in template
+    assert commands["purge"] == "creditwright privacy purge"
+
+
 def environments() -> Iterator[tuple[str, dict[str, str]]]:
     compose = documents(DEPLOY / "compose" / "compose.yaml")[0]
     yield "compose", compose["services"]["api"]["environment"]

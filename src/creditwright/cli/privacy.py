@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from creditwright.cli import console
+from creditwright.composition.deploying import deploy_configured
 from creditwright.composition.service import open_service
 from creditwright.core.errors import ConfigurationError, UsageError
 from creditwright.core.files import write_bytes
@@ -174,7 +175,13 @@ def purge_expired(
     ] = False,
     as_json: console.Json = False,
 ) -> None:
-    """Remove what has been kept for as long as the policy in use says; run it nightly."""
+    """Remove what has been kept for as long as the policy in use says; run it nightly.
+
+    Where models come by a manifest (`models_to_deploy`), they are deployed first, as `serve` does:
+    a job that runs apart from the service has none in its own folder.
+    """
+    with console.progress() as progress:
+        deploy_configured(read_settings(), progress)
     with _service() as (service, who):
         policy = policy_in_force(service)
         if policy is None:

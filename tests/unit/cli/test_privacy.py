@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.reviewing import GIVEN
+from tests.served_models import NAME, ServedModels
 from typer.testing import CliRunner
 
 from creditwright.cli.main import app, exit_code_of
@@ -64,6 +65,20 @@ def test_an_applicants_data_are_written_corrected_restricted_and_erased(store: P
     assert cannot[0] == 77
     assert erased["is_log_empty"] is True
     assert gone == (69, "There is no such application.")
+
+
+def test_a_purge_apart_from_the_service_deploys_for_itself_what_the_service_was_given(
+    store: Path, served_models: ServedModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = served_models.store.path(served_models.digests[0])
+    (store / "models.toml").write_text(
+        f'[[models]]\nname = "{NAME}"\nversion = 1\nsource = "{bundle}"\nreason = "a test"\n'
+    )
+    monkeypatch.setenv("CREDITWRIGHT_MODELS_TO_DEPLOY", "models.toml")
+
+    found = said("purge")
+
+    assert found == {"rows": {}, "applicants": 0, "removed": True}
 
 
 def test_a_change_without_a_column_and_a_purge_without_a_policy_are_refused(store: Path) -> None:
