@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from tests.services import NOON, ServiceForTests
@@ -17,6 +18,8 @@ from creditwright.monitoring.report import MonitoringReport
 from creditwright.serving.live import LiveModels
 from creditwright.store.answers import Answer, RequestKey
 from creditwright.workflows.assess import Caller, Wanted, assess_applications
+from creditwright.workflows.keep_readings import keep_readings, months_recorded
+from creditwright.workflows.show_drift import show_drift
 from creditwright.workflows.watch_recorded import (
     Days,
     NoReferenceError,
@@ -85,7 +88,7 @@ def watched(service: ServiceForTests, days: Days = ALWAYS) -> MonitoringReport:
         days,
         folder=parts.watched,
         progress=SilentProgress(),
-    )
+    ).report
 
 
 def test_decisions_on_applications_of_one_kind_raise_no_alarm_and_are_shown(
@@ -145,3 +148,30 @@ def test_a_kept_reference_is_read_as_it_was_written_and_holds_no_row(kept: str) 
     assert as_text(from_text(kept)) == kept
     assert all(each["name"] != "SK_ID_CURR" for each in document["columns"])
     assert max(len(each.get("points", [])) for each in document["columns"]) <= 1000
+
+
+def test_a_reading_is_made_of_each_month_and_kept(decided: ServiceForTests) -> None:
+    parts = decided.service
+    watch = partial(
+        watch_recorded,
+        parts.database,
+        parts.vault,
+        model_of(decided),
+        folder=parts.watched,
+        progress=SilentProgress(),
+    )
+
+    months = months_recorded(parts.database, model_of(decided).digest, ALWAYS)
+    keep_readings(watch, months, parts.database, folder=parts.watched, clock=parts.clock)
+
+    drift = show_drift(parts.database)
+    assert months == [Days("2026-11-01", "2026-11-31")]
+    assert [(each.since, each.until) for each in drift.readings] == [("2026-11-21", "2026-11-21")]
+    assert drift.last.rows == (2000, DECISIONS)
+    assert len(drift.features) == len(model_of(decided).scorer.inputs)
+    assert last_report(parts.watched)["samples"]["rows"] == [2000, DECISIONS]
+
+
+def test_of_a_model_that_decided_nothing_there_are_no_months(service: ServiceForTests) -> None:
+    with pytest.raises(NothingRecordedError):
+        months_recorded(service.service.database, model_of(service).digest, ALWAYS)

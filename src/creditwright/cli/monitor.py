@@ -122,11 +122,14 @@ def keep_reference(
 
 
 @group.command("recorded")
-def recorded(
+def recorded(  # noqa: PLR0913 - one an option of the command
     *,
     since: First = "0001-01-01",
     until: Last = "9999-12-31",
     model: ModelAddress = LATEST,
+    by_month: Annotated[
+        bool, typer.Option("--by-month", help="One reading of each month; told is the last.")
+    ] = False,
     out: Out = None,
     on_alarm: OnAlarm = None,
     as_json: console.Json = False,
@@ -134,28 +137,16 @@ def recorded(
     """Compare what the service recorded with what the model met when it was made.
 
     Ends with exit code 3 where there is an alarm. What was found is kept for the service: its
-    /metrics and /v1/monitoring/drift show it.
+    /metrics, /v1/monitoring/drift and the page /portfolio/drift show it, beside earlier readings.
     """
-    from creditwright.composition.ledger import ledger_vault  # noqa: PLC0415 - more than `run` needs
-    from creditwright.composition.service import open_store  # noqa: PLC0415
-    from creditwright.workflows.watch_recorded import (  # noqa: PLC0415
-        Days,
-        keep_report,
-        watch_recorded,
-    )
+    from creditwright.cli.watching import read_recorded  # noqa: PLC0415 - needs more than `run`
 
     settings = read_settings()
-    with console.progress() as progress, open_store(settings) as database:
-        report = watch_recorded(
-            database,
-            ledger_vault(settings, database),
-            _model(model, settings),
-            Days(since, until),
-            folder=settings.watched,
-            progress=progress,
+    with console.progress() as progress:
+        found = read_recorded(
+            _model(model, settings), (since, until), settings, progress, by_month=by_month
         )
-    keep_report(report, settings.watched, at=time.time())
-    finish(report, out, on_alarm, as_json=as_json)
+    finish(found, out, on_alarm, as_json=as_json)
 
 
 @group.command("performance")

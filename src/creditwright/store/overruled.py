@@ -60,3 +60,19 @@ def count_referrals(connection: Connection, *, since: str, until: str) -> Sequen
         .order_by(*by)
     )
     return [ReferralCount(*row) for row in connection.execute(asked)]
+
+
+def months_of(connection: Connection, bundle: str, *, since: str, until: str) -> Sequence[str]:
+    """Return the months, YYYY-MM, in which a bundle decided; the earliest first."""
+    month = func.substr(ASSESSMENTS.c.at, 1, 7)
+    asked = (
+        select(month)
+        .where(
+            ASSESSMENTS.c.bundle == bundle,
+            ASSESSMENTS.c.at >= since,
+            ASSESSMENTS.c.at < f"{until}T99",
+        )
+        .group_by(month)
+        .order_by(month)
+    )
+    return connection.execute(asked).scalars().all()

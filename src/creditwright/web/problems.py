@@ -57,6 +57,7 @@ from creditwright.workflows.explain import RecordErasedError
 from creditwright.workflows.issuer_sign_in import NoIssuerError
 from creditwright.workflows.people import LastAdministratorError
 from creditwright.workflows.review import ReviewConflictError
+from creditwright.workflows.show_drift import UnwatchedColumnError
 from creditwright.workflows.watch_recorded import NotWatchedError
 
 __all__ = [  # with what it is told in, so that there is one place to ask
@@ -89,6 +90,7 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     NameTakenError: 409,
     LastAdministratorError: 409,
     NotWatchedError: 404,
+    UnwatchedColumnError: 404,
     DeploymentConflictError: 409,
     NothingEarlierError: 409,
     ReviewConflictError: 409,

@@ -73,6 +73,22 @@ class Days:
     until: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What was found in recorded decisions, and whose and of when they are.
+
+    Attributes:
+        bundle: The digest of the bundle that decided.
+        days: Of the first and of the last decision that was read.
+    """
+
+    report: MonitoringReport
+    bundle: str
+    model: str
+    model_version: str
+    days: Days
+
+
 def freeze_reference(
     sample: Sample, model: DecisionModel, folder: Path, progress: Progress
 ) -> FrozenReference:
@@ -124,7 +140,7 @@ def watch_recorded(
     *,
     folder: Path,
     progress: Progress,
-) -> MonitoringReport:
+) -> Recorded:
     """Compare recorded decisions of a model with its kept reference.
 
     What the model saw is in the ledger with each decision; nothing is computed anew. Decisions on
@@ -153,13 +169,20 @@ def watch_recorded(
         for each in reference.columns
         if each.named.name in profiles
     ]
+    read = Days(records[0].at[:10], records[-1].at[:10])
     samples = Samples(
         reference=reference.where,
-        current=f"decisions of {days.since} to {days.until}",
+        current=f"decisions of {read.since} to {read.until}",
         rows=(reference.rows, len(records)),
     )
     logger().info("recorded decisions watched", bundle=model.digest, applications=len(records))
-    return report_on(samples, columns, None)
+    return Recorded(
+        report=report_on(samples, columns, None),
+        bundle=model.digest,
+        model=records[-1].model.name,
+        model_version=records[-1].model.version or "",
+        days=read,
+    )
 
 
 def keep_report(report: MonitoringReport, folder: Path, *, at: float) -> None:

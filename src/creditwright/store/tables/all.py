@@ -10,6 +10,7 @@ from creditwright.store.tables import (
     notices,
     people,
     privacy,
+    readings,
     reviews,
 )
 from creditwright.store.tables.metadata import METADATA
@@ -25,5 +26,6 @@ __all__ = [
     "notices",
     "people",
     "privacy",
+    "readings",
     "reviews",
 ]

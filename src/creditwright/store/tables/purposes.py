@@ -241,6 +241,26 @@ OURS: Final[Mapping[str, Purpose]] = {
             "used": "how often",
         },
     ),
+    "reading": Purpose(
+        "to see over time whether the model still meets what it was made on",
+        People.NOBODY,
+        kept_while="for good; figures of all decisions together",
+        columns={
+            "bundle": "whose decisions were read",
+            "model": "the model's name",
+            "model_version": "its version",
+        },
+    ),
+    "reading_column": Purpose(
+        "what such a reading found in one column",
+        People.NOBODY,
+        kept_while="as the reading",
+        columns={
+            "reading": "which reading",
+            "name": "which column",
+            "role": "a feature, or what the model said",
+        },
+    ),
     "restriction": Purpose(
         "to keep an application without deciding on it",
         People.APPLICANTS,

@@ -8,6 +8,7 @@ from creditwright.web.charts.heat import shade
 from creditwright.web.charts.histogram import histogram
 from creditwright.web.charts.interval import interval
 from creditwright.web.charts.lines import Line, lines
+from creditwright.web.charts.pairs import pairs
 from creditwright.web.charts.reliability import reliability
 from creditwright.web.charts.scatter import scatter
 from creditwright.web.charts.share import share_bar
@@ -20,6 +21,7 @@ __all__ = [
     "histogram",
     "interval",
     "lines",
+    "pairs",
     "reliability",
     "scatter",
     "shade",

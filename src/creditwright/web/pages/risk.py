@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from creditwright.web.pages import compare, portfolio
+from creditwright.web.pages import compare, drift, portfolio
 
 router = APIRouter()
 router.include_router(portfolio.router)
+router.include_router(drift.router)
 router.include_router(compare.router)
