@@ -36,6 +36,7 @@ from creditwright.features.feature import Theme
 from creditwright.records.prepared import PreparedRecords
 from creditwright.records.table import Sensitivity, Unit
 from creditwright.scoring.inputs import ModelInput
+from creditwright.training.calibrated import MANY_ROWS
 from creditwright.training.fitting import (
     INNER_PARTS,
     MOST_ROUNDS,
@@ -46,7 +47,7 @@ from creditwright.training.fitting import (
 from creditwright.training.folds import out_of_fold
 from creditwright.training.judge import judge
 from creditwright.training.metrics import Estimate, auc
-from creditwright.training.model import MANY_ROWS, train
+from creditwright.training.model import train
 from creditwright.training.monotone import USUAL, monotone_of
 from creditwright.training.paired import auc_difference, mean_estimate
 from creditwright.training.parameters import ModelParameters, parameters_of
