@@ -8,6 +8,10 @@ from tests.browsers import OF_COLOURS, Visit, Visitors
 PAGES = {
     "officer": (
         "/",
+        "/queue",
+        "/queue?why=contested&overdue=yes",
+        "/assessments/{assessment}/decide",
+        "/applications/{declined}/notes",
         "/applications",
         "/applications?view=near",
         "/applications?view=numbers",

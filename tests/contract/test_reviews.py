@@ -24,6 +24,7 @@ from creditwright.decision.profile import LegalProfile
 from creditwright.decision.review import (
     Authority,
     BeyondLimitError,
+    Limit,
     ReviewCodeError,
     ReviewKind,
     ReviewReasonsError,
@@ -33,7 +34,7 @@ from creditwright.decision.review_words import ReviewCode
 from creditwright.ledger.entry import Action
 from creditwright.store.agreement import RecordMismatchError, check_agreement
 from creditwright.store.answers import Answer, RequestKey
-from creditwright.store.applicants import ApplicationNotFoundError, Visibility
+from creditwright.store.applicants import EVERYTHING, ApplicationNotFoundError, Visibility
 from creditwright.store.assessments import AssessmentNotFoundError, StoredAssessment
 from creditwright.store.database import Connection
 from creditwright.store.ledger import opened_entry, reference_of
@@ -46,6 +47,7 @@ from creditwright.store.subject_keys import SubjectErasedError, destroy_key
 from creditwright.store.tables.reviews import REVIEWS
 from creditwright.store.work import BY_PERSON, CONTESTED, WorkNotFoundError, count_work
 from creditwright.workflows.contest import contest_outcome
+from creditwright.workflows.desk import desk_of
 from creditwright.workflows.give_work import NoSuchReviewerError, give_work
 from creditwright.workflows.once import once
 from creditwright.workflows.review import (
@@ -246,6 +248,33 @@ def test_an_officer_approves_nothing_that_meets_a_hard_rule(house: ReviewHouse) 
 
     with pytest.raises(BeyondLimitError, match="hard rule"):
         house.overruled(made.id, decision(DECLINE, APPROVE))
+
+
+def test_what_is_beyond_an_officers_leave_is_told_beforehand_as_it_is_refused(
+    house: ReviewHouse,
+) -> None:
+    house.limited(LIMITED)
+    house.applied(100_001)
+    made = house.assessed(REFER)
+
+    officers, reviewers = (
+        desk_of(made.id, by=by.id, roles=by.roles, visible=EVERYTHING, service=house.service)
+        for by in (OFFICER, REVIEWER)
+    )
+
+    assert officers.limits == {APPROVE: Limit.AMOUNT, DECLINE: Limit.AMOUNT}
+    assert reviewers.limits == {}
+    assert officers.waits is not None
+    assert (officers.kind, officers.waits.assessment) == (ReviewKind.REFERRAL, made.id)
+    assert set(officers.outcomes) == {APPROVE, DECLINE, REFER}
+    with pytest.raises(AssessmentNotFoundError):
+        desk_of(
+            made.id,
+            by="ben",
+            roles=[],
+            visible=Visibility(frozenset()),
+            service=house.service,
+        )
 
 
 def test_a_contest_is_answered_by_somebody_else_and_the_new_outcome_holds(

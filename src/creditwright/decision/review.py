@@ -27,11 +27,32 @@ class ReviewKind(StrEnum):
     CONTEST = "contest"  # the applicant asked for it
 
 
-class BeyondLimitError(RefusedError):
-    """A decision that goes further than this person's leave."""
+class Limit(StrEnum):
+    """What keeps somebody from deciding alone."""
 
-    def __init__(self, trouble: str) -> None:
-        super().__init__(f"This is for a reviewer to decide: {trouble}.")
+    HARD_RULE = "hard_rule"  # of the policy was met
+    AMOUNT = "amount"  # of the loan, or it is not known
+    DISTANCE = "distance"  # of the probability from the cut-off that is overruled
+
+
+class BeyondLimitError(RefusedError):
+    """A decision that goes further than this person's leave.
+
+    Attributes:
+        limit: Which limit of the leave.
+    """
+
+    def __init__(self, limit: Limit, authority: "Authority") -> None:
+        self.limit = limit
+        super().__init__(f"This is for a reviewer to decide: {_trouble(limit, authority)}.")
+
+
+def _trouble(limit: Limit, authority: "Authority") -> str:
+    if limit is Limit.HARD_RULE:
+        return "a hard rule of the policy was met"
+    if limit is Limit.AMOUNT:
+        return f"the amount is above {authority.most_amount:,.0f}, or not known"
+    return f"the probability of default lies more than {authority.farthest:g} from the cut-off"
 
 
 class ReviewCodeError(UsageError):
@@ -93,25 +114,32 @@ class UnderReview:
     standing: Outcome
 
 
-def check_authority(authority: Authority, about: UnderReview, after: Outcome) -> None:
-    """Refuse a decision that goes further than somebody's leave.
+def limit_on(authority: Authority, about: UnderReview, after: Outcome) -> Limit | None:
+    """Return the first limit that a decision goes beyond; None: it is within somebody's leave.
 
     To leave an outcome as it stands, or to ask for more, is everybody's who may decide at all.
+    """
+    if after in (about.standing, Outcome.REFER):
+        return None
+    if after is Outcome.APPROVE and about.rule is not None and not authority.overrules_rules:
+        return Limit.HARD_RULE
+    most = authority.most_amount
+    if most is not None and (about.amount is None or about.amount > most):
+        return Limit.AMOUNT
+    if authority.farthest is not None and _overruled_by(about, after) > authority.farthest:
+        return Limit.DISTANCE
+    return None
+
+
+def check_authority(authority: Authority, about: UnderReview, after: Outcome) -> None:
+    """Refuse a decision that goes further than somebody's leave; see `limit_on`.
 
     Raises:
         BeyondLimitError: Naming the limit.
     """
-    if after in (about.standing, Outcome.REFER):
-        return
-    if after is Outcome.APPROVE and about.rule is not None and not authority.overrules_rules:
-        raise BeyondLimitError("a hard rule of the policy was met")
-    most = authority.most_amount
-    if most is not None and (about.amount is None or about.amount > most):
-        raise BeyondLimitError(f"the amount is above {most:,.0f}, or not known")
-    if authority.farthest is not None and _overruled_by(about, after) > authority.farthest:
-        raise BeyondLimitError(
-            f"the probability of default lies more than {authority.farthest:g} from the cut-off"
-        )
+    limit = limit_on(authority, about, after)
+    if limit is not None:
+        raise BeyondLimitError(limit, authority)
 
 
 def _overruled_by(about: UnderReview, after: Outcome) -> float:

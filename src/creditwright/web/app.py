@@ -43,6 +43,7 @@ from creditwright.web.metrics import SHED, count
 from creditwright.web.pages import (
     admin,
     admin_keys,
+    decide,
     errors,
     file,
     file_more,
@@ -50,10 +51,12 @@ from creditwright.web.pages import (
     me,
     me_acts,
     officer,
+    queue,
     risk,
     sign_in,
 )
 from creditwright.web.pages import models as model_pages
+from creditwright.web.pages import notes as notes_pages
 from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
 from creditwright.web.watch import Watch
 from creditwright.workflows.service import Service
@@ -123,7 +126,22 @@ ROUTERS = (
     audit,
     health,
 )
-PAGES = (home, sign_in, officer, file, file_more, admin, admin_keys, model_pages, me, me_acts, risk)
+PAGES = (
+    home,
+    sign_in,
+    queue,
+    officer,
+    file,
+    file_more,
+    notes_pages,
+    decide,
+    admin,
+    admin_keys,
+    model_pages,
+    me,
+    me_acts,
+    risk,
+)
 
 
 def make_app(

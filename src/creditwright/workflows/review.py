@@ -16,17 +16,13 @@ from creditwright.core.errors import RefusedError
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome
 from creditwright.decision.review import (
-    FULL,
     ReviewKind,
-    UnderReview,
     check_authority,
     check_words,
     reasons_told,
 )
 from creditwright.decision.review_words import ReviewCode
 from creditwright.ledger.entry import Action
-from creditwright.records.table import AMOUNT_UNITS
-from creditwright.store.applicants import amount_asked_for
 from creditwright.store.assessments import StoredAssessment, ToldReason, find_assessment
 from creditwright.store.database import Connection
 from creditwright.store.ledger import append_entry
@@ -41,6 +37,7 @@ from creditwright.store.reviews import (
 )
 from creditwright.store.subject_keys import wait_for_others
 from creditwright.store.work import close_work, contest_waiting, referral_waiting
+from creditwright.workflows.desk import authority_of, under_review, who_took_part
 from creditwright.workflows.refer import send_to_person
 from creditwright.workflows.service import Service
 
@@ -175,7 +172,7 @@ def answer_contest(
     waiting = contest_waiting(connection, contest.assessment)
     if waiting is None or waiting.contest != contest.id:
         raise ReviewConflictError("This contest was answered already.")
-    if by.id in {opened.found.by, contest.by, *(each.by for each in opened.reviews)}:
+    if by.id in who_took_part(opened.found, contest, opened.reviews):
         raise SameReviewerError
     if decided.after is Outcome.REFER:
         raise ReviewConflictError("A contest is answered by a decision: approve or decline.")
@@ -258,17 +255,8 @@ def _reasons(opened: _File, decided: Decision) -> tuple[ToldReason, ...]:
 def _check_leave(
     connection: Connection, opened: _File, decided: Decision, by: Reviewer, service: Service
 ) -> None:
-    authority = FULL if Role.REVIEWER in by.roles else service.officers
-    amount = amount_asked_for(connection, opened.found.application)
-    about = UnderReview(
-        default_probability=opened.found.default_probability,
-        approve_up_to=opened.found.approve_up_to,
-        decline_above=opened.found.decline_above,
-        amount=None if amount is None else amount / AMOUNT_UNITS,
-        rule=opened.found.rule,
-        standing=opened.standing,
-    )
-    check_authority(authority, about, decided.after)
+    about = under_review(connection, opened.found, opened.standing)
+    check_authority(authority_of(by.roles, service), about, decided.after)
 
 
 def _said(  # noqa: PLR0913 - what the ledger keeps of a decision

@@ -6,11 +6,13 @@ from typing import Literal
 from pydantic import Field
 
 from creditwright.core.clock import instant_text
-from creditwright.core.text import Language, Text
+from creditwright.core.text import Language
+from creditwright.decision.review import reasons_offered
 from creditwright.decision.review_words import ReviewCode
 from creditwright.store.assessments import StoredAssessment
 from creditwright.store.reviews import Contest, Review, standing_outcome
 from creditwright.web.api.views import OutcomeWord, ReasonView, View
+from creditwright.workflows.desk import Desk
 
 
 class ReviewView(View):
@@ -80,10 +82,18 @@ class CodeView(View):
     leads_to: list[OutcomeWord]
 
 
+class LimitView(View):
+    """An outcome that is beyond the leave of who asks, and what keeps them."""
+
+    outcome: OutcomeWord
+    limit: Literal["hard_rule", "amount", "distance"]
+
+
 class CodesView(View):
     """What a decision can say."""
 
     codes: list[CodeView]
+    beyond_leave: list[LimitView] = Field(description="Outcomes that are a reviewer's to give.")
     reasons: list[ReasonView] = Field(description="What may be told against an application.")
     most_reasons: int
 
@@ -163,8 +173,9 @@ def own_history_view(
     )
 
 
-def codes_view(reasons: Mapping[str, Text], most_reasons: int, language: Language) -> CodesView:
+def codes_view(desk: Desk, language: Language) -> CodesView:
     """Return what a decision can say."""
+    reasons = reasons_offered(desk.model.catalogue)
     return CodesView(
         codes=[
             CodeView(
@@ -174,8 +185,12 @@ def codes_view(reasons: Mapping[str, Text], most_reasons: int, language: Languag
             )
             for each in ReviewCode
         ],
+        beyond_leave=[
+            LimitView(outcome=outcome.value, limit=limit.value)
+            for outcome, limit in desk.limits.items()
+        ],
         reasons=[ReasonView(code=code, text=text.to(language)) for code, text in reasons.items()],
-        most_reasons=most_reasons,
+        most_reasons=desk.model.policy.law.most_reasons,
     )
 
 

@@ -11,7 +11,7 @@ from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
 from creditwright.core.text import Language
 from creditwright.decision.policy import Outcome
-from creditwright.decision.review import MOST_LETTERS, reasons_offered
+from creditwright.decision.review import MOST_LETTERS
 from creditwright.decision.review_words import ReviewCode
 from creditwright.store.answers import Answer
 from creditwright.store.applicants import Visibility
@@ -39,6 +39,7 @@ from creditwright.web.idempotency import AskedKey, request_key, sent
 from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.workflows.contest import contest_outcome
+from creditwright.workflows.desk import desk_of
 from creditwright.workflows.note_read import Read, note_read
 from creditwright.workflows.once import once
 from creditwright.workflows.review import (
@@ -114,11 +115,14 @@ def codes(
 ) -> CodesView:
     """Read the codes of a decision, and the reasons that may be told against this application."""
     visible = Visibility(principal.applications_for(Scope.REVIEW_WRITE))
-    with service.database.reading() as connection:
-        found = find_assessment(connection, assessment, visible)
-    model = service.bundle(found.bundle)
-    at_most = model.policy.law.most_reasons
-    return codes_view(reasons_offered(model.catalogue), at_most, language)
+    desk = desk_of(
+        assessment,
+        by=principal.id,
+        roles=principal.roles,
+        visible=visible,
+        service=service,
+    )
+    return codes_view(desk, language)
 
 
 @router.post("/assessments/{assessment}/reviews", status_code=CREATED, response_model=ReviewView)

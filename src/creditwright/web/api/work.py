@@ -131,14 +131,19 @@ def assign(
 def _wanted(asked: WorkFilters, principal: Principal, service: Service) -> Wanted:
     return Wanted(
         why=asked.why,
-        assigned_to=_assignee(asked.assigned, principal, service),
+        assigned_to=assignee(asked.assigned, principal, service),
         overdue_at=service.clock.now() if asked.overdue else None,
         within=asked.within,
         lacks_data=asked.lacks_data,
     )
 
 
-def _assignee(asked: str | None, principal: Principal, service: Service) -> str | None:
+def assignee(asked: str | None, principal: Principal, service: Service) -> str | None:
+    """Return the id of whose work is asked for; empty: nobody's; None: it does not matter.
+
+    Raises:
+        NoSuchReviewerError: If nobody of this name may decide.
+    """
     if asked is None:
         return None
     if asked in (ME, NOBODY):

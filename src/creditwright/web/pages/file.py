@@ -23,6 +23,7 @@ from creditwright.web.idempotency import request_key
 from creditwright.web.pages.page import Page, ThePage
 from creditwright.web.pages.reading import note_opened
 from creditwright.web.pages.reasons import reasons_of, supposed_reasons
+from creditwright.web.pages.reviews import reviewed
 from creditwright.web.pages.terms import sliders_of
 from creditwright.web.parts import TheService
 from creditwright.workflows.assess import Caller, Result, Wanted, assess_applications
@@ -88,7 +89,7 @@ def application(  # noqa: PLR0913, PLR0917 - what its address says
         principal.require(Scope.SIMULATE_ANY)
     values["is_current"] = _is_current(history, service)
     values["sliders"] = sliders_of(row, {**row, **changes}) if page.may("simulate:any") else []
-    values["standing"] = history.standing(history.assessments[0])
+    values |= reviewed(history.assessments[0], service)
     values |= (
         _simulation(history, changes, visible, shown, service)
         if changes

@@ -13,7 +13,6 @@ from creditwright.records.given import as_given
 from creditwright.store.applicants import EVERYTHING, find_application
 from creditwright.store.assessments import StoredAssessment, find_assessment
 from creditwright.store.people import names_of
-from creditwright.store.reviews import reviews_of, standing_outcome
 from creditwright.web.access import requires
 from creditwright.web.api.assessments import AssessmentId
 from creditwright.web.pages.data import columns_used, tables_of, values_of
@@ -28,6 +27,7 @@ from creditwright.web.pages.file import (
 )
 from creditwright.web.pages.page import ThePage
 from creditwright.web.pages.reading import note_opened
+from creditwright.web.pages.reviews import reviewed
 from creditwright.web.pages.timeline import timeline_of
 from creditwright.web.parts import TheService
 from creditwright.workflows.history import history_of
@@ -102,14 +102,12 @@ def assessment(
     """Show the frozen record of a decision: what was decided, when, by whom, by what, from what."""
     with service.database.reading() as connection:
         found = find_assessment(connection, assessment)
-        reviews = reviews_of(connection, assessment)
     note_opened(page, Read.EXPLANATION, found.application, service)
     values: dict[str, Any] = {
         **decision_of(page, found, shown, service),
+        **reviewed(found, service),
         "number": found.application,
-        "standing": standing_outcome(found, reviews),
         "shown": shown,
-        "names": _names([found.by], service),
     }
     return page.show("officer/record.html", values, part="officer/record_part.html")
 

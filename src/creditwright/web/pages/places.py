@@ -37,6 +37,12 @@ PLACES: Final = (
         for_applicants=True,
     ),
     Place(
+        "/queue",
+        _("Queue"),
+        _("See what waits for a person, take it, and decide."),
+        Scope.WORK_READ,
+    ),
+    Place(
         "/applications",
         _("Applications"),
         _("Find an application, see its decision and why."),

@@ -15,5 +15,11 @@ SAID: Final[Mapping[str, str]] = {
     "rolled-back": _("The last deployment was taken back."),
     "reason-wanted": _("Say why, in a few words."),
     "assessed": _("The application was assessed, and the decision recorded."),
+    "taken": _("It is yours now."),
+    "given-back": _("It is everybody's again."),
+    "held-by-another": _("Somebody was quicker: look who has it now."),
+    "nothing-waits": _("Nothing more waits for you."),
+    "decided": _("Your decision is recorded, and holds from now on."),
+    "noted": _("The note is kept."),
     "contested": _("We have it. A person will look at your application again, and answer you."),
 }
