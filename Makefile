@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 # behind a company proxy only the system knows the certificate
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help setup demo test coverage check format lint types contracts docs lock bench clean
+.PHONY: help setup demo test coverage check format lint types contracts docs site lock bench clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -65,8 +65,12 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-docs: $(VENV)/.dev ## check that generated pages agree with the code, and that links lead somewhere
+docs: $(VENV)/.dev ## check that generated pages agree with the code, and build the site strictly
 	$(BIN)/python tools/docs.py --check
+	$(BIN)/python tools/build_site.py
+
+site: $(VENV)/.dev ## build the documentation as a site and show it; Ctrl-C ends it
+	$(BIN)/python tools/build_site.py --serve
 
 check: lint types contracts docs test ## what must pass before a commit lands
 
