@@ -15,7 +15,14 @@ from creditwright.decision.policy import Outcome, Policy
 from creditwright.fairness.breakdown import Breakdown
 from creditwright.population.chosen import EVERYBODY, Cohorts, Group, in_group
 from creditwright.population.columns import OUTCOME
-from creditwright.population.distribution import Distribution, Words, distribution_of, words_of
+from creditwright.population.distribution import (
+    Distribution,
+    Position,
+    Words,
+    distribution_of,
+    position_of,
+    words_of,
+)
 from creditwright.population.errors import FEWEST, UnknownColumnError
 from creditwright.population.groups import by_group
 from creditwright.population.population import Population
@@ -161,6 +168,28 @@ def portfolio_feature(what: Shown, name: str, *, cohorts: Cohorts = EVERYBODY) -
         if np.count_nonzero(mine) >= FEWEST:
             by_outcome[outcome] = distributed(mine)
     return FeatureShown(feature, distributed(inside), by_outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a probability of default stands among those of all applications.
+
+    Attributes:
+        position: None: there are no applications.
+        distribution: Of all of them.
+    """
+
+    probability: float
+    position: Position | None
+    distribution: Distribution
+
+
+def stands_at(what: Shown, probability: float) -> Standing:
+    """Return where a probability stands among those of the population."""
+    population = what.population
+    values = population.probability[population.present]
+    distribution = population.kept("probabilities", lambda: distribution_of(values))
+    return Standing(probability, position_of(probability, values), distribution)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from creditwright.workflows.show_portfolio import (
     portfolio_groups,
     portfolio_truth,
     portfolio_under,
+    stands_at,
 )
 from creditwright.workflows.simulate_policy import simulate_policy
 
@@ -188,3 +189,14 @@ def test_those_near_the_cut_off_are_the_nearest(what: Shown) -> None:
     mine = sorted(abs(each.default_probability - what.policy.approve_up_to) for each in found)
     assert mine == pytest.approx(apart[:25].tolist())
     assert [e.default_probability for e in found] == sorted(e.default_probability for e in found)
+
+
+def test_a_probability_stands_where_the_populations_own_say(what: Shown) -> None:
+    values = what.population.probability[what.population.present]
+    middle = float(np.sort(values)[values.size // 2])
+
+    found = stands_at(what, middle)
+
+    assert found.position is not None
+    assert found.position.below == pytest.approx(float((values < middle).mean()))
+    assert sum(each.applications for each in found.distribution.bars) == values.size

@@ -18,9 +18,11 @@ from creditwright.web.api.comparison_views import (
     NearView,
     PeersView,
     ScatterView,
+    StandingView,
     compared_view,
     peers_view,
     scatter_view,
+    standing_view,
 )
 from creditwright.web.api.population_views import (
     AskedCohorts,
@@ -33,7 +35,7 @@ from creditwright.workflows.compare_application import compare, scatter
 from creditwright.workflows.find_peers import peers_of
 from creditwright.workflows.note_read import Read, note_read
 from creditwright.workflows.seen_application import Seen, see
-from creditwright.workflows.show_portfolio import near_cut_off, shown
+from creditwright.workflows.show_portfolio import Shown, near_cut_off, shown, stands_at
 
 router = APIRouter(prefix="/v1/applications", tags=["comparison"])
 
@@ -112,6 +114,13 @@ def peers(
 ) -> PeersView:
     """Show an application's position among those most like it, and the nearest one by one."""
     return peers_view(peers_of(seen, shown=limit, outcome=outcome), language)
+
+
+@router.get("/{number}/comparison")  # noqa: FAST003 - what it depends on takes the number
+def standing(seen: SeenByStaff) -> StandingView:
+    """Show where an application's probability stands among those of all applications."""
+    what = Shown(seen.live, seen.population)
+    return standing_view(seen, stands_at(what, seen.default_probability))
 
 
 @router.get("/{number}/comparison/{feature}")  # noqa: FAST003 - what it depends on takes the number

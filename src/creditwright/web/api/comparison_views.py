@@ -12,6 +12,7 @@ from creditwright.web.api.population_views import (
     PositionView,
     WordsView,
     distributed_view,
+    distribution_view,
     feature_view,
     population_view,
     position_view,
@@ -20,6 +21,7 @@ from creditwright.web.api.views import OutcomeWord, Probability, View
 from creditwright.workflows.compare_application import Compared, ScatterFound
 from creditwright.workflows.find_peers import Measure, Peer, Peers
 from creditwright.workflows.seen_application import Seen
+from creditwright.workflows.show_portfolio import Standing
 
 
 class MeasureView(View):
@@ -72,6 +74,16 @@ class ComparedView(View):
     position: PositionView | None
     share_alike: float | None
     distribution: DistributionView | WordsView
+
+
+class StandingView(View):
+    """Where the probability of an application, as it is now, stands among those of all."""
+
+    application: int
+    population: PopulationUsedView
+    default_probability: Probability
+    position: PositionView | None
+    distribution: DistributionView
 
 
 class AxisView(View):
@@ -132,6 +144,17 @@ def compared_view(seen: Seen, found: Compared, language: Language) -> ComparedVi
         position=position_view(found.position),
         share_alike=found.share_alike,
         distribution=distributed_view(found.distribution),
+    )
+
+
+def standing_view(seen: Seen, found: Standing) -> StandingView:
+    """Return where an application's probability stands among those of all."""
+    return StandingView(
+        application=seen.number,
+        population=population_view(seen.population),
+        default_probability=found.probability,
+        position=position_view(found.position),
+        distribution=distribution_view(found.distribution),
     )
 
 

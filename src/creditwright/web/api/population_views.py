@@ -129,6 +129,11 @@ def distributed_view(found: Distribution | Words) -> DistributionView | WordsVie
     if isinstance(found, Words):
         counts = [WordCountView(word=word, applications=n) for word, n in found.counts]
         return WordsView(applications=found.applications, missing=found.missing, words=counts)
+    return distribution_view(found)
+
+
+def distribution_view(found: Distribution) -> DistributionView:
+    """Return how a number is distributed."""
     return DistributionView(
         applications=found.applications,
         missing=found.missing,

@@ -12,7 +12,9 @@ from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
 from creditwright.core.errors import CreditwrightError
 from creditwright.decision.actions import AMOUNT, PAYMENT, with_terms
+from creditwright.population.errors import NoPopulationError
 from creditwright.records.given import GivenRow, as_given
+from creditwright.serving.live import NoModelInUseError
 from creditwright.store.answers import Answer
 from creditwright.store.applicants import EVERYTHING, Visibility, find_application_alone
 from creditwright.store.assessments import StoredAssessment
@@ -24,6 +26,7 @@ from creditwright.web.pages.page import Page, ThePage
 from creditwright.web.pages.reading import note_opened
 from creditwright.web.pages.reasons import reasons_of, supposed_reasons
 from creditwright.web.pages.reviews import reviewed
+from creditwright.web.pages.shown_values import marker_in, shares_of
 from creditwright.web.pages.terms import sliders_of
 from creditwright.web.parts import TheService
 from creditwright.workflows.assess import Caller, Result, Wanted, assess_applications
@@ -31,6 +34,7 @@ from creditwright.workflows.explain import explain_assessment
 from creditwright.workflows.history import History, history_of
 from creditwright.workflows.note_read import Read
 from creditwright.workflows.service import Service
+from creditwright.workflows.show_portfolio import shown, stands_at
 from creditwright.workflows.what_if import suppose
 
 router = APIRouter(include_in_schema=False)
@@ -73,7 +77,7 @@ def application(  # noqa: PLR0913, PLR0917 - what its address says
     page: ThePage,
     principal: Reader,
     service: TheService,
-    shown: AskedToShow,
+    asked: AskedToShow,
     amount: Term = None,
     payment: Term = None,
 ) -> Response:
@@ -81,7 +85,7 @@ def application(  # noqa: PLR0913, PLR0917 - what its address says
     visible = Visibility(principal.applications_for(Scope.APPLICATIONS_READ_ANY))
     history, row = history_of(number, visible, service), row_of(number, visible, service)
     note_opened(page, Read.EXPLANATION, number, service)
-    values = {**head_of(history, row), "shown": shown, "tab": "decision", "key": uuid4().hex}
+    values = {**head_of(history, row), "shown": asked, "tab": "decision", "key": uuid4().hex}
     if not history.assessments:
         return page.show("officer/not_assessed.html", values)
     changes = with_terms(row, amount=amount, payment=payment)
@@ -91,10 +95,12 @@ def application(  # noqa: PLR0913, PLR0917 - what its address says
     values["sliders"] = sliders_of(row, {**row, **changes}) if page.may("simulate:any") else []
     values |= reviewed(history.assessments[0], service)
     values |= (
-        _simulation(history, changes, visible, shown, service)
+        _simulation(history, changes, visible, asked, service)
         if changes
-        else decision_of(page, history.assessments[0], shown, service)
+        else decision_of(page, history.assessments[0], asked, service)
     )
+    told = values["simulated"].supposed if changes else values["found"]
+    values["among"] = _among(page, told.default_probability, service)
     return page.show("officer/application.html", values, part="officer/picture.html")
 
 
@@ -156,6 +162,17 @@ def _is_current(history: History, service: Service) -> bool:
     found = history.assessments[0]
     model = service.models().choose(found.application, MODEL_IN_USE)
     return (model.digest, history.versions[0].number) == (found.bundle, found.records_version)
+
+
+def _among(page: Page, probability: float, service: Service) -> dict[str, Any] | None:
+    """Return where a probability stands among those of all; nothing where there are none."""
+    try:
+        standing = stands_at(shown(service), probability)
+    except (NoModelInUseError, NoPopulationError):
+        return None
+    drawn = shares_of(standing.distribution, page.figures)
+    marker = marker_in(standing.distribution, probability)
+    return {"standing": standing, "drawn": drawn, "marker": marker}
 
 
 def _simulation(

@@ -1,6 +1,6 @@
 """How values of features are written and drawn on pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from creditwright.population.distribution import Bar, Distribution, Words
@@ -52,19 +52,27 @@ def bars_of(found: Distribution | Words, figures: Figures, feature: ModelInput) 
             applications=found.applications,
             missing=found.missing,
         )
-    written = [_ends(each, figures, feature) for each in found.bars]
+    return _bars(found, lambda value: value_text(figures, feature, value))
+
+
+def shares_of(found: Distribution, figures: Figures) -> Drawn:
+    """Return what is drawn of a distribution of shares, 0 to 1."""
+    return _bars(found, figures.percent)
+
+
+def _bars(found: Distribution, written: Callable[[float], str]) -> Drawn:
     return Drawn(
         counts=[each.applications for each in found.bars],
-        rows=[(text, bar.applications) for text, bar in zip(written, found.bars, strict=True)],
-        left=value_text(figures, feature, found.bars[0].low) if found.bars else "",
-        right=value_text(figures, feature, found.bars[-1].high) if found.bars else "",
+        rows=[(_ends(each, written), each.applications) for each in found.bars],
+        left=written(found.bars[0].low) if found.bars else "",
+        right=written(found.bars[-1].high) if found.bars else "",
         applications=found.applications,
         missing=found.missing,
     )
 
 
-def _ends(bar: Bar, figures: Figures, feature: ModelInput) -> str:
-    low, high = (value_text(figures, feature, each) for each in (bar.low, bar.high))
+def _ends(bar: Bar, written: Callable[[float], str]) -> str:
+    low, high = written(bar.low), written(bar.high)
     more = "+" if bar.holds_tail else ""
     return low if bar.low == bar.high else f"{low} {TO} {high}{more}"
 
