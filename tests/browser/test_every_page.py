@@ -1,9 +1,11 @@
 """Every page, in light and dark, on a desk and a phone: nothing in anybody's way."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from tests.browsers import OF_COLOURS, Visit, Visitors
+from tests.services import NAME
 
 PAGES = {
     "officer": (
@@ -26,6 +28,9 @@ PAGES = {
         "/assessments/{assessment}",
     ),
     "ada": ("/me", "/me/why", "/me/data", "/me/simulate", "/me/contest", "/applications"),
+    "engineer": ("/models", "/models/{model}", "/models/compare"),
+    "auditor": ("/admin/audit", "/models?lang=fr"),
+    "administrator": ("/admin/people", "/admin/people/officer?lang=fr", "/admin/keys"),
     None: ("/login", "/login?lang=fr&said=signed-out"),
 }
 CASES = [(who, path) for who, paths in PAGES.items() for path in paths]
@@ -34,10 +39,12 @@ CASES = [(who, path) for who, paths in PAGES.items() for path in paths]
 @pytest.fixture(scope="module")
 def signed_in(visitors: Visitors) -> Iterator[dict[str | None, Visit]]:
     """A window for each who looks at pages."""
-    with visitors.visit() as officer, visitors.visit() as ada, visitors.visit() as nobody:
-        officer.sign_in("officer")
-        ada.sign_in("ada")
-        yield {"officer": officer, "ada": ada, None: nobody}
+    with ExitStack() as windows:
+        opened = {who: windows.enter_context(visitors.visit()) for who in PAGES}
+        for who, visit in opened.items():
+            if who is not None:
+                visit.sign_in(who)
+        yield opened
 
 
 def filled(path: str, visitors: Visitors) -> str:
@@ -45,6 +52,7 @@ def filled(path: str, visitors: Visitors) -> str:
         declined=visitors.declined,
         assessment=visitors.assessment,
         unassessed=visitors.home.numbers[40],
+        model=f"{NAME}/1",
     )
 
 

@@ -25,7 +25,7 @@ from creditwright.registry.store import BundleStore
 from creditwright.serving.deployment import Change, Deployed, Deployment
 from creditwright.serving.live import Role as ModelRole
 from creditwright.workflows.keys import KeyWanted, make_key
-from creditwright.workflows.people import Newcomer, let_first_in, let_in
+from creditwright.workflows.people import FIRST, Newcomer, change_password, let_first_in, let_in
 
 STAFF = tuple(each for each in Role if each is not Role.APPLICANT)
 
@@ -100,6 +100,7 @@ def _keys(settings: Settings, numbers: list[int]) -> dict[str, str]:
         for name, (role, own) in people.items():
             newcomer = Newcomer(name=name, roles=frozenset({role}), applications=frozenset(own))
             let_in(desk, newcomer, password=PASSWORD)
+        change_password(desk, FIRST, PASSWORD)
         for name in (*people, "administrator"):
             wanted = KeyWanted(person=name, label="tests", days=30)
             keys[name] = make_key(desk, wanted)[1].text
