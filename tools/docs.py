@@ -1,8 +1,8 @@
 """The documentation's recipe: writes the pages that are made from the code, and checks all pages.
 
 python tools/docs.py           write what is made in docs/reference: tables, features, policy,
-                               scopes, settings, commands, errors, and features.json, the same
-                               for programs
+                               scopes, settings, commands, errors, API, metrics; and
+                               features.json, the same for programs
 python tools/docs.py --check   fail if one of them is out of date, or a link leads nowhere
 """
 
@@ -148,6 +148,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "features.md": _from("creditwright.features.description.page", "features_page"),
     "learned-features.md": _from("creditwright.learned.page", "learned_page"),
     "scopes.md": _from("creditwright.access.page", "scopes_page"),
+    "api.md": _from("creditwright.web.reference.api_page", "api_page"),
+    "metrics.md": _from("creditwright.web.reference.metrics_page", "metrics_page"),
     "policy.md": _from("creditwright.decision.page", "policy_page"),
     "features.json": _from("creditwright.features.description.document", "dictionary"),
 }

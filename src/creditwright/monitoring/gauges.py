@@ -3,13 +3,26 @@
 Labels name features, checks and severities, never an application.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from creditwright.monitoring.alarms import Check, Severity
 from creditwright.monitoring.column import ColumnReport, Role
 from creditwright.monitoring.report import MonitoringReport
 
 PREFIX = "creditwright_monitoring"
+OF_COLUMNS = ("column", "role", "theme")
+GAUGES: Mapping[str, tuple[str, tuple[str, ...]]] = {  # what each says, and its labels
+    "run_time_seconds": ("When the run was made, in seconds since 1970.", ()),
+    "applications": ("Applications compared.", ("sample",)),
+    "alarms": ("Alarms raised by the run.", ("severity", "check")),
+    "psi": ("Population stability index.", OF_COLUMNS),
+    "shift": (
+        "Wasserstein distance in standard deviations, or Jensen-Shannon distance.",
+        OF_COLUMNS,
+    ),
+    "missing_share": ("Share of applications without a value.", OF_COLUMNS),
+    "adversarial_auc": ("How well all features tell the samples apart.", ()),
+}
 
 
 def exposition(report: MonitoringReport, *, at: float) -> str:
@@ -23,30 +36,27 @@ def exposition(report: MonitoringReport, *, at: float) -> str:
 
 
 def _lines(report: MonitoringReport, at: float) -> Iterator[str]:
-    yield from _gauge("run_time_seconds", "When the run was made, in seconds since 1970.")
+    yield from _gauge("run_time_seconds")
     yield f"{PREFIX}_run_time_seconds {at:.0f}"
-    yield from _gauge("applications", "Applications compared.")
+    yield from _gauge("applications")
     for sample, rows in zip(("reference", "current"), report.samples.rows, strict=True):
         yield _line("applications", rows, sample=sample)
-    yield from _gauge("alarms", "Alarms raised by the run.")
+    yield from _gauge("alarms")
     for severity in Severity:
         for check in Check:
             n = sum(a.severity is severity and a.check is check for a in report.alarms)
             yield _line("alarms", n, severity=severity.value, check=check.value)
-    for figure, told in (
-        ("psi", "Population stability index."),
-        ("shift", "Wasserstein distance in standard deviations, or Jensen-Shannon distance."),
-    ):
-        yield from _gauge(figure, told)
+    for figure in ("psi", "shift"):
+        yield from _gauge(figure)
         for column in report.columns:
             if column.distances is not None:
                 yield _line(figure, getattr(column.distances, figure), **_labels(column))
-    yield from _gauge("missing_share", "Share of applications without a value.")
+    yield from _gauge("missing_share")
     for column in report.columns:
         if column.role is Role.FEATURE:
             yield _line("missing_share", column.missing.current, **_labels(column))
     if report.adversarial is not None:
-        yield from _gauge("adversarial_auc", "How well all features tell the samples apart.")
+        yield from _gauge("adversarial_auc")
         yield f"{PREFIX}_adversarial_auc {report.adversarial.auc:.6g}"
 
 
@@ -54,8 +64,8 @@ def _labels(column: ColumnReport) -> dict[str, str]:
     return {"column": column.name, "role": column.role.value, "theme": column.theme or ""}
 
 
-def _gauge(name: str, told: str) -> tuple[str, str]:
-    return f"# HELP {PREFIX}_{name} {told}", f"# TYPE {PREFIX}_{name} gauge"
+def _gauge(name: str) -> tuple[str, str]:
+    return f"# HELP {PREFIX}_{name} {GAUGES[name][0]}", f"# TYPE {PREFIX}_{name} gauge"
 
 
 def _line(name: str, value: float, **labels: str) -> str:

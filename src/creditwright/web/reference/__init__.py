@@ -1,0 +1,1 @@
+"""The reference pages of the service, made from the service itself."""
