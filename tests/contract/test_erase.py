@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.services import ServiceForTests
 from creditwright.access.roles import Role
 from creditwright.core.progress import SilentProgress
 from creditwright.decision.policy import Outcome
+from creditwright.decision.review import answer_by
 from creditwright.decision.review_words import ReviewCode
 from creditwright.records.given import GivenRow
 from creditwright.store.answers import Answer, RequestKey, answer_given
@@ -33,6 +35,13 @@ from creditwright.store.quotas import use_quota
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.tables.all import METADATA
 from creditwright.store.tables.loan_outcomes import LOAN_OUTCOMES
+from creditwright.store.work import (
+    CORRECTION,
+    corrections_due,
+    count_work,
+    list_work,
+)
+from creditwright.store.work import Wanted as WantedWork
 from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
 from creditwright.workflows.audit import verify_ledger
 from creditwright.workflows.change_records import replace_records
@@ -253,6 +262,31 @@ def test_whose_data_are_anothers_are_as_unknown_as_what_is_not_there(
             restrict(number, WHY, by="b", visible=mine, service=parts)
         with pytest.raises(ApplicationNotFoundError):
             ask_correction(number, {"AMT_CREDIT": 1}, WHY, by="b", visible=mine, service=parts)
+
+
+def test_a_correction_waits_on_the_work_list_until_it_is_answered_assessed_or_not(
+    house: ServiceForTests,
+) -> None:
+    parts, changes = house.service, {"AMT_INCOME_TOTAL": 250_000}
+    asked = ask_correction(NUMBER, changes, WHY, by="z", visible=EVERYTHING, service=parts)
+    with parts.database.reading() as connection:
+        (waits,) = list_work(connection, WantedWork(why=[CORRECTION]))
+        counted = count_work(connection, now=house.clock.now() + timedelta(days=31))
+        due = corrections_due(connection, [asked.id])
+
+    answer_correction(asked.id, Verdict(is_accepted=False, answer=WHY), by="o", service=parts)
+
+    assert (waits.item.correction, waits.item.assessment, waits.assessment) == (
+        asked.id,
+        None,
+        None,
+    )
+    assert (counted.corrections, counted.corrections_overdue, counted.referred) == (1, 1, 0)
+    law = parts.models().champion.model.policy.law.profile
+    assert due == {asked.id: answer_by(law, asked.at)}
+    with parts.database.reading() as connection:
+        assert list_work(connection, WantedWork(why=[CORRECTION])) == []
+        assert corrections_due(connection, [asked.id]) == {}
 
 
 def test_a_restricted_application_is_kept_and_not_assessed_until_that_is_lifted(

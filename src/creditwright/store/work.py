@@ -1,6 +1,6 @@
 """The work list: what waits for a person to decide, since when, until when, and whose it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -29,9 +29,12 @@ from creditwright.store.tables.people import PEOPLE
 from creditwright.store.tables.reviews import WORK
 
 CONTESTED: Final = "contested"  # why a contest waits
+CORRECTION: Final = "correction_asked"  # why what an applicant wants corrected waits
 BY_PERSON: Final = "sent_by_person"  # somebody of the staff wants it looked at
 WAITS = WORK.c.closed_at.is_(None)
-REFERRED = WORK.c.contest.is_(None)
+IS_CONTEST = WORK.c.contest.is_not(None)
+IS_CORRECTION = WORK.c.correction.is_not(None)
+REFERRED = and_(WORK.c.contest.is_(None), WORK.c.correction.is_(None))
 NOTHING_UNSEEN: Final = "[]"
 
 
@@ -47,16 +50,19 @@ class WorkItem:
     """Something that waits for a person to decide.
 
     Attributes:
-        assessment: The latest of the application.
-        contest: The contest to be answered; None: it was referred.
-        why: A `Referral`, `CONTESTED` or `BY_PERSON`.
+        assessment: The one to be decided on; of a correction, the latest when it was asked for, and
+            None where nothing was assessed until then.
+        contest: The contest to be answered; None: none is.
+        correction: The correction to be answered; None: none is.
+        why: A `Referral`, `CONTESTED`, `CORRECTION` or `BY_PERSON`.
         assigned_to: Whose it is, by id; None: nobody's yet.
     """
 
     id: str
     application: int
-    assessment: str
-    contest: str | None
+    assessment: str | None
+    contest: str | None = None
+    correction: str | None = None
     why: str
     since: datetime
     due_at: datetime
@@ -68,12 +74,13 @@ class Waiting:
     """A work item as the list shows it.
 
     Attributes:
+        assessment: None: a correction of what was not assessed yet.
         amount: Of the loan asked for, in thousandths of a currency unit; None: not known.
         assignee: The name of whose it is; None: nobody's.
     """
 
     item: WorkItem
-    assessment: StoredAssessment
+    assessment: StoredAssessment | None
     amount: int | None
     assignee: str | None
 
@@ -103,8 +110,15 @@ class Counted:
 
     referred: int
     contested: int
+    corrections: int
     referred_overdue: int
     contested_overdue: int
+    corrections_overdue: int
+
+    @property
+    def overdue(self) -> int:
+        """How much is overdue, of all kinds."""
+        return self.referred_overdue + self.contested_overdue + self.corrections_overdue
 
 
 def add_work(connection: Connection, item: WorkItem) -> None:
@@ -123,7 +137,7 @@ def referral_waiting(connection: Connection, application: int) -> WorkItem | Non
 
 def contest_waiting(connection: Connection, assessment: str) -> WorkItem | None:
     """Return the contest of an assessment that waits for an answer; None: none."""
-    asked = select(WORK).where(WORK.c.assessment == assessment, WAITS, ~REFERRED)
+    asked = select(WORK).where(WORK.c.assessment == assessment, WAITS, IS_CONTEST)
     found = connection.execute(asked.limit(1)).first()
     return None if found is None else _item(found)
 
@@ -150,6 +164,20 @@ def close_work(connection: Connection, number: str, *, at: datetime) -> None:
     """Take something off the list: it was decided."""
     closed = update(WORK).where(WORK.c.id == number).values(closed_at=instant_text(at))
     connection.execute(closed)
+
+
+def close_correction(connection: Connection, correction: str, *, at: datetime) -> None:
+    """Take off the list a correction that was answered."""
+    mine = update(WORK).where(WORK.c.correction == correction, WAITS)
+    connection.execute(mine.values(closed_at=instant_text(at)))
+
+
+def corrections_due(connection: Connection, corrections: Iterable[str]) -> dict[str, datetime]:
+    """Return until when each of some corrections that wait is to be answered, by its id."""
+    asked = select(WORK.c.correction, WORK.c.due_at).where(
+        WORK.c.correction.in_(sorted(corrections)), WAITS
+    )
+    return {row.correction: instant_of(row.due_at) for row in connection.execute(asked)}
 
 
 def assign_work(connection: Connection, number: str, person: str | None) -> None:
@@ -181,7 +209,8 @@ def list_work(
 def count_work(connection: Connection, *, now: datetime) -> Counted:
     """Return how much waits, and how much of it is overdue."""
     overdue = WORK.c.due_at < instant_text(now)
-    parts = (REFERRED, ~REFERRED, and_(REFERRED, overdue), and_(~REFERRED, overdue))
+    kinds = (REFERRED, IS_CONTEST, IS_CORRECTION)
+    parts = (*kinds, *(and_(kind, overdue) for kind in kinds))
     counted = [func.count().filter(part) for part in parts]
     row = tuple(connection.execute(select(*counted).where(WAITS)).one())
     return Counted(*(int(each) for each in row))
@@ -231,7 +260,7 @@ def _listing() -> Select[Any]:
     work = [each.label(f"work_{each.name}") for each in WORK.c]
     return (
         select(*work, amount, name, ASSESSMENTS)
-        .join(ASSESSMENTS, ASSESSMENTS.c.id == WORK.c.assessment)
+        .outerjoin(ASSESSMENTS, ASSESSMENTS.c.id == WORK.c.assessment)
         .outerjoin(APPLICATIONS, APPLICATIONS.c[APPLICATION_KEY] == WORK.c.application)
         .outerjoin(PEOPLE, PEOPLE.c.id == WORK.c.assigned_to)
     )
@@ -241,7 +270,8 @@ def _waiting(row: Row[Any]) -> Waiting:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     work = {name: values.pop(f"work_{name}") for name in WORK.c.keys()}  # noqa: SIM118 - see above
     amount, assignee = values.pop("asked_for"), values.pop("assignee")
-    return Waiting(_item_of(work), assessment_of(values), amount, assignee)
+    assessment = None if values["id"] is None else assessment_of(values)
+    return Waiting(_item_of(work), assessment, amount, assignee)
 
 
 def _item(row: Row[Any]) -> WorkItem:

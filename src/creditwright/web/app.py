@@ -43,6 +43,7 @@ from creditwright.web.metrics import SHED, count
 from creditwright.web.pages import (
     admin,
     admin_keys,
+    corrections,
     decide,
     errors,
     file,
@@ -50,6 +51,7 @@ from creditwright.web.pages import (
     home,
     me,
     me_acts,
+    my_corrections,
     officer,
     queue,
     risk,
@@ -134,12 +136,14 @@ PAGES = (
     file,
     file_more,
     notes_pages,
+    corrections,
     decide,
     admin,
     admin_keys,
     model_pages,
     me,
     me_acts,
+    my_corrections,
     risk,
 )
 

@@ -60,13 +60,13 @@ NOT_LOADED = Gauge(
 )
 WORK_WAITING = Gauge(
     "creditwright_work_waiting",
-    "What waits for a person to decide; referred or contested.",
+    "What waits for a person to decide; referred, contested or corrections.",
     ["kind"],
     multiprocess_mode="livemostrecent",
 )
 WORK_OVERDUE = Gauge(
     "creditwright_work_overdue",
-    "What waits for a person longer than its law lets it; referred or contested.",
+    "What waits for a person longer than its law lets it; referred, contested or corrections.",
     ["kind"],
     multiprocess_mode="livemostrecent",
 )

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 from creditwright.core.digests import canonical_json, sha256_of_bytes
 from creditwright.core.errors import CreditwrightError, RefusedError
-from creditwright.decision.review import check_text
+from creditwright.decision.profile import PROFILES, LegalProfile
+from creditwright.decision.review import answer_by, check_text
 from creditwright.ledger.entry import Action
 from creditwright.records.given import GivenRow, as_given, given_records
 from creditwright.store.answers import Answer, RequestKey
@@ -27,6 +28,7 @@ from creditwright.store.corrections import (
 from creditwright.store.database import Connection
 from creditwright.store.ledger import append_entry
 from creditwright.store.subject_keys import wait_for_others
+from creditwright.store.work import CORRECTION, WorkItem, add_work, close_correction
 from creditwright.workflows.assess import Caller, Result, Wanted, assess_applications
 from creditwright.workflows.change_records import change_in
 from creditwright.workflows.service import Service
@@ -79,22 +81,60 @@ def ask_correction(
         GivenRecordsError: If the records cannot be so.
         ReviewTextError: If the statement says nothing.
     """
-    check_text(statement)
     with service.database.writing() as connection:
-        application, history = as_given(find_application(connection, number, visible).records)
-        given_records(number, {**application, **changes}, history)
-        correction = Correction(
-            id=str(uuid4()),
-            application=number,
-            at=service.clock.now(),
-            by=by,
-            changes=dict(changes),
-            statement=statement,
+        return ask_in(
+            connection, number, changes, statement, by=by, visible=visible, service=service
         )
-        add_correction(connection, correction)
-        said = {"changes": dict(changes), "statement": statement}
-        _note(connection, correction, Action.CORRECTION_ASKED, by, said, service)
+
+
+def ask_in(  # noqa: PLR0913 - what a correction is made of
+    connection: Connection,
+    number: int,
+    changes: GivenRow,
+    statement: str,
+    *,
+    by: str,
+    visible: Visibility,
+    service: Service,
+) -> Correction:
+    """Keep what somebody wants corrected in the caller's transaction; see `ask_correction`."""
+    check_text(statement)
+    application, history = as_given(find_application(connection, number, visible).records)
+    given_records(number, {**application, **changes}, history)
+    correction = Correction(
+        id=str(uuid4()),
+        application=number,
+        at=service.clock.now(),
+        by=by,
+        changes=dict(changes),
+        statement=statement,
+    )
+    add_correction(connection, correction)
+    add_work(connection, _waiting(connection, correction, service))
+    said = {"changes": dict(changes), "statement": statement}
+    _note(connection, correction, Action.CORRECTION_ASKED, by, said, service)
     return correction
+
+
+def _waiting(connection: Connection, correction: Correction, service: Service) -> WorkItem:
+    earlier = assessments_of(connection, correction.application)
+    return WorkItem(
+        id=str(uuid4()),
+        application=correction.application,
+        assessment=earlier[0].id if earlier else None,
+        correction=correction.id,
+        why=CORRECTION,
+        since=correction.at,
+        due_at=answer_by(_profile(correction.application, service), correction.at),
+    )
+
+
+def _profile(application: int, service: Service) -> LegalProfile:
+    """Return the law of the model in use; without one, the law that leaves least time."""
+    try:
+        return service.models().choose(application, None).model.policy.law.profile
+    except CreditwrightError:  # a right does not wait until there is a model
+        return min(PROFILES, key=lambda each: PROFILES[each].answer_within_days)
 
 
 def answer_correction(number: str, verdict: Verdict, *, by: str, service: Service) -> Correction:
@@ -150,6 +190,7 @@ def _decided(
         before=earlier[0].id if earlier else None,
     )
     decide_correction(connection, decided)
+    close_correction(connection, decided.id, at=service.clock.now())
     said = {"is_accepted": verdict.is_accepted, "answer": verdict.answer, "version": version}
     _note(connection, decided, Action.CORRECTION_ANSWERED, by, said, service)
     return decided

@@ -28,8 +28,10 @@ def next_work(connection: Connection, *, by: str, leaving: int | None) -> WorkIt
     return None
 
 
-def _may_decide(connection: Connection, item: WorkItem, found: StoredAssessment, by: str) -> bool:
-    if item.contest is None:
+def _may_decide(
+    connection: Connection, item: WorkItem, found: StoredAssessment | None, by: str
+) -> bool:
+    if item.contest is None or found is None:
         return True
     contest = find_contest(connection, item.contest)
     return by not in who_took_part(found, contest, reviews_of(connection, found.id))

@@ -36,7 +36,7 @@ class Waits:
 
     @property
     def item(self) -> Waiting:
-        return next(each for each in waiting(self.pages) if each.assessment.id == self.found.id)
+        return next(each for each in waiting(self.pages) if each.item.assessment == self.found.id)
 
     def decide(self, who: str = "officer", **fields: str) -> httpx.Response:
         """Send the form, filled in with what is not said otherwise."""
@@ -186,7 +186,7 @@ def test_a_referral_is_decided_and_the_record_says_who_and_why(
         assert WHY in told
         assert "· officer" in told
         assert "Approved" in told
-    assert all(each.assessment.id != referred.found.id for each in waiting(pages))
+    assert all(each.item.assessment != referred.found.id for each in waiting(pages))
 
 
 def test_a_form_sent_twice_decides_once(referred: Waits) -> None:

@@ -108,5 +108,7 @@ def _measure_work(service: Service) -> None:
         KILL_SWITCH.set(is_stopped(connection))
     WORK_WAITING.labels("referred").set(found.referred)
     WORK_WAITING.labels("contested").set(found.contested)
+    WORK_WAITING.labels("corrections").set(found.corrections)
     WORK_OVERDUE.labels("referred").set(found.referred_overdue)
     WORK_OVERDUE.labels("contested").set(found.contested_overdue)
+    WORK_OVERDUE.labels("corrections").set(found.corrections_overdue)

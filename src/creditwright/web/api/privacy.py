@@ -1,6 +1,8 @@
 """What people ask of their own data, and what staff do for them."""
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -19,6 +21,7 @@ from creditwright.store.corrections import (
     find_correction,
 )
 from creditwright.store.privacy import is_known
+from creditwright.store.work import corrections_due
 from creditwright.web.access import requires
 from creditwright.web.api.applications import NumberInPath
 from creditwright.web.api.shapes import Cell, Row, Strict
@@ -29,6 +32,7 @@ from creditwright.workflows.erase import erase_application
 from creditwright.workflows.export_data import as_tables, export_data
 from creditwright.workflows.note_read import Read, note_read
 from creditwright.workflows.restrict import lift_restriction, restrict
+from creditwright.workflows.service import Service
 
 router = APIRouter(prefix="/v1", tags=["privacy"])
 
@@ -92,6 +96,7 @@ class CorrectionView(View):
     at: str
     changes: dict[str, Cell]
     statement: str
+    answer_by: str | None = Field(description="Until when; null: it was answered.")
     decided_at: str | None
     answer: str | None
     version: int | None = Field(description="Of the records since; null: they stayed.")
@@ -160,7 +165,7 @@ def ask(
         visible=_visible(principal),
         service=service,
     )
-    return _view(made)
+    return _views([made], service).items[0]
 
 
 @router.get("/applications/{number}/corrections")
@@ -172,7 +177,7 @@ def corrections(number: NumberInPath, principal: Own, service: TheService) -> Co
             raise ApplicationNotFoundError
         found = corrections_of(connection, number)
     note_read(Read.APPLICATION, number, by=principal.id, visible=visible, service=service)
-    return CorrectionsView(items=[_view(each) for each in found])
+    return _views(found, service)
 
 
 @router.get("/corrections", dependencies=[Depends(requires(Scope.APPLICATIONS_WRITE))])
@@ -180,7 +185,7 @@ def waiting(service: TheService) -> CorrectionsView:
     """Read the corrections that wait for an answer, the earliest first, at most 500."""
     with service.database.reading() as connection:
         found = corrections_waiting(connection)
-    return CorrectionsView(items=[_view(each) for each in found])
+    return _views(found, service)
 
 
 @router.post("/corrections/{correction}/answer")
@@ -191,14 +196,20 @@ def answer(
     with service.database.reading() as connection:
         find_correction(connection, correction)
     verdict = Verdict(body.is_accepted, body.answer)
-    return _view(answer_correction(correction, verdict, by=principal.id, service=service))
+    return _view(answer_correction(correction, verdict, by=principal.id, service=service), None)
 
 
 def _visible(principal: Principal) -> Visibility:
     return Visibility(principal.applications_for(Scope.PRIVACY_OWN))
 
 
-def _view(found: Correction) -> CorrectionView:
+def _views(found: Sequence[Correction], service: Service) -> CorrectionsView:
+    with service.database.reading() as connection:
+        due = corrections_due(connection, (each.id for each in found))
+    return CorrectionsView(items=[_view(each, due.get(each.id)) for each in found])
+
+
+def _view(found: Correction, due: datetime | None) -> CorrectionView:
     decided = found.decided_at
     return CorrectionView(
         id=found.id,
@@ -206,6 +217,7 @@ def _view(found: Correction) -> CorrectionView:
         at=instant_text(found.at),
         changes=dict(found.changes),
         statement=found.statement,
+        answer_by=None if due is None else instant_text(due),
         decided_at=None if decided is None else instant_text(decided),
         answer=found.answer,
         version=found.version,

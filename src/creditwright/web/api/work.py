@@ -11,7 +11,16 @@ from creditwright.core.clock import instant_text
 from creditwright.core.text import Language
 from creditwright.decision.assessment import Referral
 from creditwright.records.table import AMOUNT_UNITS
-from creditwright.store.work import BY_PERSON, CONTESTED, Waiting, Wanted, count_work, list_work
+from creditwright.store.assessments import StoredAssessment
+from creditwright.store.work import (
+    BY_PERSON,
+    CONTESTED,
+    CORRECTION,
+    Waiting,
+    Wanted,
+    count_work,
+    list_work,
+)
 from creditwright.web.access import requires
 from creditwright.web.api.shapes import Strict
 from creditwright.web.api.views import CutOffView, Probability, ReasonView, View
@@ -22,7 +31,7 @@ from creditwright.workflows.service import Service
 
 router = APIRouter(prefix="/v1/work", tags=["reviews"])
 
-WHY = (*(each.value for each in Referral), CONTESTED, BY_PERSON)
+WHY = (*(each.value for each in Referral), CONTESTED, CORRECTION, BY_PERSON)
 ME, NOBODY = "me", "nobody"
 Uuid = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 ItemId = Annotated[str, Path(pattern=Uuid)]
@@ -50,17 +59,18 @@ class WorkView(View):
 
     id: str
     application: int
-    assessment: str
-    contest: str | None = Field(description="What is to be answered; null: it was referred.")
+    assessment: str | None = Field(description="Null: nothing was assessed yet.")
+    contest: str | None = Field(description="The contest to be answered; null: none is.")
+    correction: str | None = Field(description="The correction to be answered; null: none is.")
     why: str = Field(description=f"One of {', '.join(WHY)}.")
     since: str
     due_at: str
     is_overdue: bool
     assigned_to: str | None = Field(description="A person's name; null: nobody's yet.")
     amount: float | None = Field(description="Of the loan asked for, in currency units.")
-    default_probability: Probability
-    score: float
-    cut_off: CutOffView
+    default_probability: Probability | None
+    score: float | None
+    cut_off: CutOffView | None
     first_reason: ReasonView | None
 
 
@@ -76,8 +86,10 @@ class CountsView(View):
 
     referred: int
     contested: int
+    corrections: int
     referred_overdue: int
     contested_overdue: int
+    corrections_overdue: int
 
 
 class AssignmentRequest(Strict):
@@ -110,8 +122,10 @@ def counts(service: TheService) -> CountsView:
     return CountsView(
         referred=found.referred,
         contested=found.contested,
+        corrections=found.corrections,
         referred_overdue=found.referred_overdue,
         contested_overdue=found.contested_overdue,
+        corrections_overdue=found.corrections_overdue,
     )
 
 
@@ -154,22 +168,27 @@ def assignee(asked: str | None, principal: Principal, service: Service) -> str |
 
 def _view(waits: Waiting, *, is_overdue: bool, language: Language) -> WorkView:
     item, found = waits.item, waits.assessment
-    first = next(iter(found.reasons), None)
+    first = next(iter(found.reasons), None) if found else None
     return WorkView(
         id=item.id,
         application=item.application,
         assessment=item.assessment,
         contest=item.contest,
+        correction=item.correction,
         why=item.why,
         since=instant_text(item.since),
         due_at=instant_text(item.due_at),
         is_overdue=is_overdue,
         assigned_to=waits.assignee,
         amount=None if waits.amount is None else waits.amount / AMOUNT_UNITS,
-        default_probability=found.default_probability,
-        score=found.score,
-        cut_off=CutOffView(approve_up_to=found.approve_up_to, decline_above=found.decline_above),
+        default_probability=found.default_probability if found else None,
+        score=found.score if found else None,
+        cut_off=_cut_off(found) if found else None,
         first_reason=None
         if first is None
         else ReasonView(code=first.code, text=first.text.to(language)),
     )
+
+
+def _cut_off(found: StoredAssessment) -> CutOffView:
+    return CutOffView(approve_up_to=found.approve_up_to, decline_above=found.decline_above)

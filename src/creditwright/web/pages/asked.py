@@ -1,11 +1,17 @@
 """What the address of a page asks, as people fill in forms: a field left empty asks nothing."""
 
+import math
+import re
+from typing import Final
+
 from fastapi import Request
 
+from creditwright.core.text import Language
 from creditwright.population.chosen import Cohorts, Range
 from creditwright.web.problems import Problem, ProblemError
 
 MOST_TEXT = 100
+THOUSANDS: Final = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 PER_CENT = 100.0
 
 
@@ -23,14 +29,31 @@ def number_in(request: Request, name: str, *, least: float, most: float) -> floa
     text = text_in(request, name)
     if text is None:
         return None
-    try:
-        found = float(text.replace(",", ".").replace("\u202f", "").replace("\u00a0", ""))
-    except ValueError:
-        found = float("nan")
-    if not least <= found <= most:
+    found = number_of(text)
+    if found is None or not least <= found <= most:
         said = f"{name} takes a number from {least:g} to {most:g}."
         raise ProblemError(Problem(422, "invalid_request", said))
     return found
+
+
+def number_of(text: str, language: Language = "fr") -> float | None:
+    """Return a number as people write it, with a point or a comma, thousands apart; None: none.
+
+    What is a comma of thousands in English is one of decimals in French.
+
+    >>> number_of("12\u202f500,5"), number_of("12,500", "en"), number_of("12,500", "fr")
+    (12500.5, 12500.0, 12.5)
+    >>> number_of("-3"), number_of("many"), number_of("nan"), number_of("1,2,3", "en")
+    (-3.0, None, None, None)
+    """
+    plain = "".join(text.split()).replace("\u2212", "-")
+    if language == "en" and THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    try:
+        found = float(plain.replace(",", "."))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
 
 
 def share_in(request: Request, name: str, *, least: float, most: float) -> float | None:

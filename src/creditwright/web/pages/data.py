@@ -95,6 +95,11 @@ def tables_of(
     ]
 
 
+def unit_of(column: Column) -> str:
+    """Return in what a column's values are told, as pages write them."""
+    return UNITS.get(column.kind, column.unit).value
+
+
 def _table(
     name: str,
     rows: Sequence[GivenRow],
@@ -132,11 +137,10 @@ def _value(
     table: str,
     language: Language,
 ) -> ShownValue:
-    unit = UNITS.get(column.kind, column.unit)
     return ShownValue(
         column=column.name,
         label=column.label.to(language),
         value=_shown(column, value),
-        unit=unit.value,
+        unit=unit_of(column),
         is_used=(table, column.name) in used,
     )

@@ -10,9 +10,12 @@ from creditwright.core.errors import CreditwrightError
 from creditwright.decision.notice_words import OUTCOMES
 from creditwright.records.given import as_given
 from creditwright.store.applicants import find_application
+from creditwright.store.corrections import corrections_of
+from creditwright.store.work import corrections_due
 from creditwright.web.access import requires
 from creditwright.web.api.explanations import NEXT, ROLE
-from creditwright.web.pages.data import columns_used, tables_of, values_of
+from creditwright.web.pages.correcting import CORRECTED, shown_changes
+from creditwright.web.pages.data import columns_used, tables_of, unit_of, values_of
 from creditwright.web.pages.mine import Mine, MyApplication
 from creditwright.web.pages.page import Page, ThePage
 from creditwright.web.parts import TheService
@@ -46,12 +49,19 @@ def data(
         return page.show("me/outcome.html", _told(page, mine, service))
     with service.database.reading() as connection:
         found = find_application(connection, mine.number, mine.visible)
+        corrections = corrections_of(connection, mine.number)
+        due = corrections_due(connection, (each.id for each in corrections))
     row, tables = as_given(found.records)
     used = columns_used(service.models().choose(mine.number, None).model)
     values = {
         "mine": mine,
         "tab": "data",
         "recorded_at": found.recorded_at,
+        "corrections": [
+            (each, shown_changes(each.changes), due.get(each.id)) for each in corrections
+        ],
+        "unit_of": unit_of,
+        "correctable": CORRECTED,
         "values": values_of(row, used, page.language),
         "tables": tables_of(tables, used, page.language, whole=whole),
     }
@@ -59,7 +69,13 @@ def data(
 
 
 def _told(page: Page, mine: Mine, service: Service) -> dict[str, Any]:
-    values: dict[str, Any] = {"mine": mine, "tab": "outcome", "in_favour": [], "looked_at": []}
+    values: dict[str, Any] = {
+        "mine": mine,
+        "tab": "outcome",
+        "in_favour": [],
+        "looked_at": [],
+        "now": service.clock.now(),
+    }
     if mine.latest is None or mine.outcome is None:
         return values
     values |= {

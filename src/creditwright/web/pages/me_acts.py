@@ -94,9 +94,9 @@ Contester = Annotated[Principal, Depends(requires(Scope.CONTESTS_WRITE_OWN))]
 
 
 @router.get("/contest", dependencies=[Depends(requires(Scope.REVIEWS_READ_OWN))])
-def contests(page: ThePage, mine: MyApplication) -> Response:
+def contests(page: ThePage, mine: MyApplication, service: TheService) -> Response:
     """Show the form to contest the outcome, and what became of earlier ones."""
-    return _contests(page, mine)
+    return _contests(page, mine, service)
 
 
 @router.post("/contest")
@@ -106,7 +106,7 @@ def contest(page: ThePage, principal: Contester, form: TheForm, service: TheServ
     mine = application_of(principal, int(asked) if asked.isdecimal() else None, service)
     latest, statement = mine.latest, form.one("statement")
     if latest is None:
-        return _contests(page, mine, trouble=NOTHING_TO_CONTEST, status=422)
+        return _contests(page, mine, service, trouble=NOTHING_TO_CONTEST, status=422)
 
     def act(connection: Connection) -> Answer:
         contest_outcome(
@@ -124,14 +124,20 @@ def contest(page: ThePage, principal: Contester, form: TheForm, service: TheServ
     try:
         once(request, service, application=lambda _: latest.application, act=act)
     except ReviewTextError:
-        return _contests(page, mine, trouble=SAY_MORE, statement=statement, status=422)
+        return _contests(page, mine, service, trouble=SAY_MORE, statement=statement, status=422)
     except ReviewConflictError:
-        return _contests(page, mine, trouble=NOTHING_TO_CONTEST, status=409)
+        return _contests(page, mine, service, trouble=NOTHING_TO_CONTEST, status=409)
     return page.go("/me/contest", application=latest.application, said="contested")
 
 
 def _contests(
-    page: Page, mine: Mine, *, trouble: str | None = None, statement: str = "", status: int = 200
+    page: Page,
+    mine: Mine,
+    service: Service,
+    *,
+    trouble: str | None = None,
+    statement: str = "",
+    status: int = 200,
 ) -> Response:
     values = {
         "mine": mine,
@@ -139,6 +145,7 @@ def _contests(
         "trouble": trouble,
         "statement": statement,
         "most": MOST_LETTERS,
+        "now": service.clock.now(),
         "key": uuid4().hex,
     }
     return page.show("me/contest.html", values, status=status)

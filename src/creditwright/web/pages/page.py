@@ -158,7 +158,7 @@ def environment(language: Language) -> Environment:
     found.globals["charts"] = charts
     found.globals["language"] = language
     found.globals.update(why_referred=why_referred, theme_name=theme_name)
-    found.filters["lower_first"] = lower_first
+    found.filters.update(lower_first=lower_first, capitalize_first=capitalize_first)
     return found
 
 
@@ -169,6 +169,15 @@ def lower_first(words: str) -> str:
     'income beside this loan'
     """
     return words[:1].lower() + words[1:]
+
+
+def capitalize_first(words: str) -> str:
+    """Return words as they begin a sentence.
+
+    >>> capitalize_first("days since birth, of the EU")
+    'Days since birth, of the EU'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def the_page(request: Request, language: PageLanguage) -> Page:

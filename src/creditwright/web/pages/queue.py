@@ -12,6 +12,7 @@ from creditwright.records.table import AMOUNT_UNITS
 from creditwright.store.work import (
     BY_PERSON,
     CONTESTED,
+    CORRECTION,
     WorkItem,
     WorkNotFoundError,
     count_work,
@@ -38,6 +39,7 @@ LISTED: Final = 25
 NEAR: Final = 0.01  # of a cut-off: one point of probability
 WHY: Final = {
     CONTESTED: _("The applicant contests the outcome."),
+    CORRECTION: _("The applicant asks that data be corrected."),
     BY_PERSON: _("Somebody of the staff wants it looked at."),
     **REFERRALS,
 }
@@ -154,6 +156,8 @@ def hold(
 
 def address_of(item: WorkItem) -> str:
     """Return the page where something is decided."""
+    if item.correction is not None:
+        return f"/applications/{item.application}/corrections"
     return f"/assessments/{item.assessment}/decide"
 
 

@@ -21,5 +21,7 @@ SAID: Final[Mapping[str, str]] = {
     "nothing-waits": _("Nothing more waits for you."),
     "decided": _("Your decision is recorded, and holds from now on."),
     "noted": _("The note is kept."),
+    "correction-asked": _("We have it. A person will look, and answer you here."),
+    "answered": _("Your answer is kept, and the applicant reads it."),
     "contested": _("We have it. A person will look at your application again, and answer you."),
 }
