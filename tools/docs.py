@@ -1,8 +1,8 @@
 """The documentation's recipe: writes the pages that are made from the code, and checks all pages.
 
 python tools/docs.py           write what is made in docs/reference: tables, features, policy,
-                               scopes, settings, commands, errors, API, metrics; and
-                               features.json, the same for programs
+                               scopes, settings, commands, errors, API, metrics;
+                               features.json, the same for programs; the picture of the layers
 python tools/docs.py --check   fail if one of them is out of date, or a link leads nowhere
 """
 
@@ -151,6 +151,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "api.md": _from("creditwright.web.reference.api_page", "api_page"),
     "metrics.md": _from("creditwright.web.reference.metrics_page", "metrics_page"),
     "policy.md": _from("creditwright.decision.page", "policy_page"),
+    "../images/architecture.svg": _from("architecture", "picture"),
     "features.json": _from("creditwright.features.description.document", "dictionary"),
 }
 
@@ -182,7 +183,8 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content)
         elif not path.exists() or path.read_text() != content:
-            troubles.append(f"docs/reference/{name} is out of date: run python tools/docs.py")
+            stale = path.resolve().relative_to(ROOT)
+            troubles.append(f"{stale} is out of date: run python tools/docs.py")
     troubles += broken_links()
     sys.exit("\n".join(troubles) or 0)
 
