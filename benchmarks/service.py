@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -110,9 +110,31 @@ def ours(
     serve = [*CREDITWRIGHT, "serve", "--port", str(port), "--workers", str(workers)]
     where = {"CREDITWRIGHT_HOME": str(home.folder / "home")}
     with started(serve, port, home.folder, **where) as process:
-        send(port, make, connections=callers, seconds=2)
-        found = send(port, make, connections=callers, seconds=seconds)
-        return found, _memory(process)
+        return _asked(process, port, make, callers=callers, seconds=seconds), _memory(process)
+
+
+def _asked(
+    process: int, port: int, make: Callable[[int], Request], *, callers: int, seconds: float
+) -> Load:
+    """Ask a server for some time, once it is warm, and count what it uses of the cores."""
+    send(port, make, connections=callers, seconds=2)
+    before = _cpu_seconds(process)
+    found = send(port, make, connections=callers, seconds=seconds)
+    found.cpu_seconds = _cpu_seconds(process) - before
+    return found
+
+
+def _cpu_seconds(session: int) -> float:
+    """Return what the processes of a session have used of the cores, in seconds."""
+    used = 0
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = each.read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue  # it ended meanwhile
+        if int(fields[3]) == session:
+            used += int(fields[11]) + int(fields[12])
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(process: int) -> float:
@@ -131,13 +153,15 @@ def peer(
 ) -> Load:
     """Ask another server."""
     headers = {"Content-Type": "application/json"}
-    with tempfile.TemporaryDirectory() as folder, started(command, port, Path(folder), **env):
 
-        def make(number: int) -> Request:
-            return Request(path, bodies[number % len(bodies)], headers)
+    def make(number: int) -> Request:
+        return Request(path, bodies[number % len(bodies)], headers)
 
-        send(port, make, connections=CALLERS, seconds=2)
-        return send(port, make, connections=CALLERS, seconds=seconds)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        started(command, port, Path(folder), **env) as process,
+    ):
+        return _asked(process, port, make, callers=CALLERS, seconds=seconds)
 
 
 def measured(home: Home, *, seconds: float, port: int) -> dict[str, Any]:
@@ -215,7 +239,8 @@ def block(found: dict[str, Any], said: str) -> str:
 def _told(each: dict[str, Any]) -> str:
     statuses = ", ".join(f"{status}: {n}" for status, n in each["statuses"].items())
     memory = f"; {each['memory_mib']} MiB" if "memory_mib" in each else ""
-    return f"p99 {each['p99_ms']:.0f} ms; {statuses}{memory}"
+    cpu = f"{each['cpu_ms']:.1f} ms of a core each"
+    return f"{cpu}; p99 {each['p99_ms']:.0f} ms; {statuses}{memory}"
 
 
 def main() -> None:

@@ -30,9 +30,11 @@ class Load:
         seconds: Of all together.
         latencies: Of the answers that were given, in seconds.
         statuses: How many answers had which status.
+        cpu_seconds: What the server used of the cores meanwhile, in seconds.
     """
 
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -53,6 +55,7 @@ class Load:
             "per_second": round(self.per_second, 1),
             "median_ms": round(median(self.latencies) * 1e3, 2),
             "p99_ms": round(cuts[98] * 1e3, 2),
+            "cpu_ms": round(self.cpu_seconds / max(sum(self.statuses.values()), 1) * 1e3, 2),
             "statuses": {str(status): n for status, n in sorted(self.statuses.items())},
         }
 

@@ -26,7 +26,8 @@ from creditwright.store.assessments import assessments_of
 from creditwright.store.ledger import opened_entries, reference_of
 from creditwright.store.subject_keys import SubjectErasedError, destroy_key
 from creditwright.store.tables.assessments import ASSESSMENTS
-from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
+from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.service import Service
 
 OFFICER = Caller("officer-1")

@@ -23,8 +23,9 @@ from creditwright.store.assessments import StoredAssessment
 from creditwright.store.ledger import reference_of
 from creditwright.store.subject_keys import destroy_key, open_vault, rewrap
 from creditwright.store.tables.assessments import ASSESSMENTS
-from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.audit import prove_entry, verify_ledger
+from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.replay import ReplayReport, replay_decisions
 from creditwright.workflows.service import Service
 

@@ -42,7 +42,7 @@ from creditwright.store.work import (
     list_work,
 )
 from creditwright.store.work import Wanted as WantedWork
-from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.audit import verify_ledger
 from creditwright.workflows.change_records import replace_records
 from creditwright.workflows.contest import contest_outcome
@@ -57,6 +57,7 @@ from creditwright.workflows.export_data import as_tables, export_data
 from creditwright.workflows.jobs import start_job
 from creditwright.workflows.notice import give_notice
 from creditwright.workflows.people import Desk, Newcomer, let_in
+from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.restrict import hold, lift_restriction, release, restrict
 from creditwright.workflows.review import Decision, Reviewer, overrule
 from creditwright.workflows.service import Service

@@ -20,8 +20,9 @@ from creditwright.store.kill_switch import Turn, is_stopped
 from creditwright.store.ledger import opened_entries
 from creditwright.store.work import Wanted as WorkWanted
 from creditwright.store.work import list_work
-from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.kill_switch import turn_switch
+from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.replay import replay_decisions
 from creditwright.workflows.service import Service
 

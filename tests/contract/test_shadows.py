@@ -15,7 +15,8 @@ from creditwright.serving.disagreement import Verdict, disagreement_of
 from creditwright.serving.live import LiveModels, Role
 from creditwright.serving.shadowing import Shadowing, kept_tallies
 from creditwright.store.answers import Answer, RequestKey
-from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
+from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.service import Service
 
 pytestmark = pytest.mark.parametrize("service", ["sqlite"], indirect=True)

@@ -11,8 +11,9 @@ from creditwright.core.errors import CreditwrightError
 from creditwright.store.answers import Answer, RequestKey
 from creditwright.store.applicants import find_application
 from creditwright.store.assessments import StoredAssessment, find_assessment
-from creditwright.workflows.assess import Caller, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.note_read import Read, note_read
+from creditwright.workflows.record_assessments import Result
 from creditwright.workflows.service import Service
 
 ROUTE = "assess once"

@@ -63,13 +63,14 @@ _NOT_YET = CreditwrightError("not assessed yet")
 
 def _groups(applicants: Sequence[Applicant | CreditwrightError]) -> list[list[int]]:
     """Return the places of those that one model can assess at once, each number once in a group."""
-    groups: dict[tuple[str, tuple[str, ...], int], list[int]] = {}
+    groups: dict[tuple[str, str, tuple[str, ...], int], list[int]] = {}
     seen: dict[int, int] = {}
     for place, each in enumerate(applicants):
         if isinstance(each, CreditwrightError):
             continue
         again = seen[each.number] = seen.get(each.number, -1) + 1
-        key = (each.model.address, tuple(sorted(each.records.history)), again)
+        tables = tuple(sorted(each.records.history))
+        key = (each.model.address, each.model.digest, tables, again)
         groups.setdefault(key, []).append(place)
     return [
         each[first : first + TOGETHER]

@@ -29,8 +29,9 @@ from creditwright.store.database import Connection
 from creditwright.store.ledger import append_entry
 from creditwright.store.subject_keys import wait_for_others
 from creditwright.store.work import CORRECTION, WorkItem, add_work, close_correction
-from creditwright.workflows.assess import Caller, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.change_records import change_in
+from creditwright.workflows.record_assessments import Result
 from creditwright.workflows.service import Service
 
 ROUTE = "correct"

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from creditwright.core.clock import Clock
+from creditwright.core.combining import Combiner
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.notices import Sender
 from creditwright.decision.review import Authority
@@ -23,6 +24,7 @@ from creditwright.workflows.door import Door
 
 WATCHED = "watched"  # as the setting of this name says
 ANONYMOUS = Sender()
+TOGETHER = 16  # requests; those that come after them wait for all of these
 OFFICERS = Authority(most_amount=500_000, farthest=0.05, overrules_rules=False)
 
 
@@ -53,6 +55,7 @@ class Service:
         home: The folder of all state, whose disk must not fill up.
         turn: To be held while features are computed: threads that compute at once take turns at
             Python's own lock so often that two are slower together than one after the other.
+        combiner: Has requests that come at the same time worked on together.
         watch: Shows shadows what was assessed; it neither waits nor fails.
         count: Is told of every decision, once it is recorded.
         sender: Whom notices name.
@@ -70,6 +73,7 @@ class Service:
     clock: Clock
     home: Path
     turn: Lock = field(default_factory=Lock)
+    combiner: Combiner = field(default_factory=lambda: Combiner(at_most=TOGETHER))
     watch: Callable[[Watched], None] = nobody_watches
     count: Callable[[StoredAssessment], None] = nobody_counts
     sender: Sender = ANONYMOUS

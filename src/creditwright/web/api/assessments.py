@@ -32,8 +32,9 @@ from creditwright.web.idempotency import AskedKey, request_key, sent
 from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.web.problems import problem_of
-from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.note_read import Read, note_read
+from creditwright.workflows.record_assessments import Made, Result
 
 router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
 

@@ -17,7 +17,8 @@ from creditwright.store.applicants import Visibility
 from creditwright.store.assessments import StoredAssessment
 from creditwright.web.access import requires
 from creditwright.web.idempotency import asked_key, request_key, sent
-from creditwright.workflows.assess import Caller, Made, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
+from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.service import Service
 
 OK = 200

@@ -29,10 +29,11 @@ from creditwright.web.pages.reviews import reviewed
 from creditwright.web.pages.shown_values import marker_in, shares_of
 from creditwright.web.pages.terms import sliders_of
 from creditwright.web.parts import TheService
-from creditwright.workflows.assess import Caller, Result, Wanted, assess_applications
+from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.explain import explain_assessment
 from creditwright.workflows.history import History, history_of
 from creditwright.workflows.note_read import Read
+from creditwright.workflows.record_assessments import Result
 from creditwright.workflows.service import Service
 from creditwright.workflows.show_portfolio import shown, stands_at
 from creditwright.workflows.what_if import suppose

@@ -1,0 +1,148 @@
+"""Record what came out for requests that were worked on together, each with the answer to it.
+
+Either a decision, its entry in the ledger and the answer are all there, or none of them is. What is
+wrong with one request undoes nothing of others; what is wrong with the store undoes all.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from creditwright.core.errors import CreditwrightError
+from creditwright.serving.live import LiveModels
+from creditwright.serving.shadowing import Watched, verdict_in
+from creditwright.store.answers import (
+    Answer,
+    KeyReusedError,
+    RequestKey,
+    answer_given,
+    keep_answer,
+)
+from creditwright.store.database import Connection
+from creditwright.workflows.assess_together import Applicant, Place
+from creditwright.workflows.record_assessments import Made, Result, record_assessments
+from creditwright.workflows.service import Service
+
+Given = Answer | CreditwrightError
+
+
+class _OvertakenError(Exception):
+    """Another request of the same key was committed first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What came out for a request, before anything is recorded.
+
+    Attributes:
+        key: Tells the request from others.
+        by: The id of who asked.
+        answer: Makes the answer from the results; what it raises undoes everything of the request.
+        applicants: Who was to be assessed.
+        places: What came out, in the same order.
+    """
+
+    key: RequestKey
+    by: str
+    answer: Callable[[Sequence[Result]], Answer]
+    applicants: Sequence[Applicant | CreditwrightError]
+    places: Sequence[Place | CreditwrightError]
+
+
+def given_before(connection: Connection, key: RequestKey) -> Given | None:
+    """Return the answer that a request got before, or that its key was another's; None: new."""
+    try:
+        return answer_given(connection, key)
+    except KeyReusedError as error:
+        return error
+
+
+def record_answers(
+    together: Sequence[Computed], models: LiveModels, service: Service
+) -> list[Given]:
+    """Record what came out for some requests, in one transaction.
+
+    Args:
+        together: The requests.
+        models: Those in use when they were assessed.
+        service: The parts of the service: told of every decision, once it is recorded.
+
+    Returns:
+        For each request its answer, in the same order, or what was wrong with it.
+
+    Raises:
+        CreditwrightError: What is wrong with the store, or with the only request there is.
+    """
+    if not together:
+        return []
+    made: list[Made] = []
+    written: list[Given | None]
+    try:
+        with service.database.writing() as connection:
+            if len(together) == 1:
+                written = [_written(connection, together[0], made, service)]
+            else:
+                written = [_apart(connection, each, made, service) for each in together]
+    except _OvertakenError:
+        written = [None]
+    for each in together:
+        for watched in _watched(models, each):
+            service.watch(watched)
+    for one in made:
+        service.count(one.assessment)
+    return [
+        _given_to_other(each.key, service) if given is None else given
+        for each, given in zip(together, written, strict=True)
+    ]
+
+
+def _apart(
+    connection: Connection, each: Computed, made: list[Made], service: Service
+) -> Given | None:
+    """Record what came out for one request; what is wrong with it undoes nothing of others."""
+    own: list[Made] = []
+    try:
+        with connection.begin_nested():
+            given = _written(connection, each, own, service)
+    except CreditwrightError as error:
+        return error
+    except _OvertakenError:
+        return None
+    made.extend(own)
+    return given
+
+
+def _written(connection: Connection, each: Computed, made: list[Made], service: Service) -> Given:
+    given = answer_given(connection, each.key)
+    if given is not None:
+        return given
+    results = record_assessments(
+        connection, each.applicants, each.places, by=each.by, service=service
+    )
+    given = each.answer(results)
+    only = each.applicants[0] if len(each.applicants) == 1 else None
+    whose = only.number if isinstance(only, Applicant) else None
+    at = service.clock.now()
+    if not keep_answer(connection, each.key, given, application=whose, at=at):
+        raise _OvertakenError
+    made.extend(one for one in results if isinstance(one, Made))
+    return given
+
+
+def _given_to_other(key: RequestKey, service: Service) -> Given:
+    """Return what another request of the same key was given while this one was worked on."""
+    with service.database.reading() as connection:
+        given = given_before(connection, key)
+    if given is None:
+        raise _OvertakenError
+    return given
+
+
+def _watched(models: LiveModels, computed: Computed) -> Iterator[Watched]:
+    """Tell what the shadows, if there are any, are to assess as well."""
+    if not models.shadows:
+        return
+    for applicant, place in zip(computed.applicants, computed.places, strict=True):
+        if isinstance(applicant, Applicant) and not isinstance(place, CreditwrightError):
+            found, row = place[0].found, place[1]
+            given = verdict_in(found, row)
+            yield Watched(applicant.records, applicant.model.digest, given, models.shadows)
