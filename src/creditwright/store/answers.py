@@ -9,15 +9,24 @@ Source:
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from creditwright.core.clock import instant_text
 from creditwright.core.errors import UsageError
 from creditwright.store.database import POSTGRESQL
 from creditwright.store.tables.assessments import ANSWERS
+
+# made once: putting a statement together takes longer than doing it
+GIVEN = select(ANSWERS).where(
+    ANSWERS.c.principal == bindparam("principal"),
+    ANSWERS.c.route == bindparam("route"),
+    ANSWERS.c.key == bindparam("key"),
+)
 
 
 class KeyReusedError(UsageError):
@@ -68,12 +77,8 @@ def answer_given(connection: Connection, request: RequestKey) -> Answer | None:
     Raises:
         KeyReusedError: If the key was used for another request.
     """
-    mine = (
-        (ANSWERS.c.principal == request.principal)
-        & (ANSWERS.c.route == request.route)
-        & (ANSWERS.c.key == request.key)
-    )
-    found = connection.execute(select(ANSWERS).where(mine)).first()
+    mine = {"principal": request.principal, "route": request.route, "key": request.key}
+    found = connection.execute(GIVEN, mine).first()
     if found is None:
         return None
     if found.fingerprint != request.fingerprint:
@@ -111,12 +116,15 @@ def keep_answer(
         "status": answer.status,
         "body": answer.body,
     }
-    added = _unless_there(connection).values(row).returning(ANSWERS.c.key)
-    return connection.execute(added).first() is not None
+    return connection.execute(_adding(connection.dialect.name), row).first() is not None
 
 
-def _unless_there(connection: Connection) -> Insert:
+@cache
+def _adding(dialect: str) -> ReturningInsert[tuple[str]]:
     """Return an insertion that waits for another of the same key, and then adds nothing."""
-    kind: Any = postgresql if connection.dialect.name == POSTGRESQL else sqlite
-    statement: Insert = kind.insert(ANSWERS).on_conflict_do_nothing()
+    kind: Any = postgresql if dialect == POSTGRESQL else sqlite
+    values: dict[str, BindParameter[Any]] = {each.name: bindparam(each.name) for each in ANSWERS.c}
+    statement: ReturningInsert[tuple[str]] = (
+        kind.insert(ANSWERS).values(values).on_conflict_do_nothing().returning(ANSWERS.c.key)
+    )
     return statement

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -90,14 +90,21 @@ class StoredApplication:
 
 def records_digest(records: RecordsInMemory) -> str:
     """Return the SHA-256 of what an assessment may rest on: neither label nor table of origin."""
-    application = records.application.drop(LABEL, SOURCE_TABLE)
-    return sha256_of_bytes(records_bytes(RecordsInMemory(application, records.history)))
+    return sha256_of_bytes(records_bytes(records, without=(LABEL, SOURCE_TABLE)))
 
 
-def records_bytes(records: RecordsInMemory) -> bytes:
-    """Return records as bytes that are the same for equal records: what a digest is made of."""
-    tables = {APPLICATION: records.application, **records.history}
-    return canonical_json({name: [each.columns, each.rows()] for name, each in tables.items()})
+def records_bytes(records: RecordsInMemory, *, without: Collection[str] = ()) -> bytes:
+    """Return records as bytes that are the same for equal records: what a digest is made of.
+
+    Args:
+        records: Of one or more applications.
+        without: Columns of the application that are left out.
+    """
+    columns = records.application.columns
+    kept = [place for place, name in enumerate(columns) if name not in without]
+    rows = [[row[place] for place in kept] for row in records.application.rows()]
+    history = {name: [each.columns, each.rows()] for name, each in records.history.items()}
+    return canonical_json({APPLICATION: [[columns[place] for place in kept], rows], **history})
 
 
 def find_application(

@@ -16,6 +16,8 @@ from creditwright.decision.policy import Outcome
 from creditwright.store.applicants import EVERYTHING, Visibility
 from creditwright.store.tables.assessments import ASSESSMENTS
 
+ADDING = insert(ASSESSMENTS)  # made once: putting it together takes longer than doing it
+
 
 class AssessmentNotFoundError(UnavailableError):
     """No such assessment, or none that this person may see: nobody is told which."""
@@ -81,7 +83,7 @@ def add_assessment(connection: Connection, assessment: StoredAssessment) -> None
         "reasons": json.dumps([asdict(each) for each in assessment.reasons]),
         "unseen": json.dumps(assessment.unseen),
     }
-    connection.execute(insert(ASSESSMENTS).values(row))
+    connection.execute(ADDING, row)
 
 
 def find_assessment(

@@ -9,9 +9,21 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from creditwright.core.clock import instant_of, instant_text
 from creditwright.core.errors import RefusedError
@@ -145,13 +157,19 @@ def unmark(connection: Connection, table: Table, application: int) -> bool:
 
 def marks_of(connection: Connection, table: Table, applications: list[int]) -> Mapping[int, Marked]:
     """Return which of some applications are restricted, or held, by number."""
-    asked = select(table).where(table.c.application.in_(applications))
+    found = connection.execute(_marks(table), {"applications": applications})
     return {
         row.application: Marked(
             application=row.application, at=instant_of(row.at), by=row.by, why=row.why
         )
-        for row in connection.execute(asked)
+        for row in found
     }
+
+
+@cache
+def _marks(table: Table) -> Select[Any]:
+    these: BindParameter[Any] = bindparam("applications", expanding=True)
+    return select(table).where(table.c.application.in_(these))
 
 
 def restricted_among(connection: Connection, applications: list[int]) -> frozenset[int]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -35,6 +36,9 @@ WAITS = WORK.c.closed_at.is_(None)
 IS_CONTEST = WORK.c.contest.is_not(None)
 IS_CORRECTION = WORK.c.correction.is_not(None)
 REFERRED = and_(WORK.c.contest.is_(None), WORK.c.correction.is_(None))
+REFERRAL_WAITING = (  # made once, it is asked with every decision
+    select(WORK).where(WORK.c.application == bindparam("application"), WAITS, REFERRED).limit(1)
+)
 NOTHING_UNSEEN: Final = "[]"
 
 
@@ -130,8 +134,7 @@ def add_work(connection: Connection, item: WorkItem) -> None:
 
 def referral_waiting(connection: Connection, application: int) -> WorkItem | None:
     """Return what waits of an application that was referred; None: nothing."""
-    asked = select(WORK).where(WORK.c.application == application, WAITS, REFERRED)
-    found = connection.execute(asked.limit(1)).first()
+    found = connection.execute(REFERRAL_WAITING, {"application": application}).first()
     return None if found is None else _item(found)
 
 
