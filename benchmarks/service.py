@@ -4,9 +4,9 @@
 
 simulates a lender, trains and promotes a model, fills the store (once, kept under --work), and
 measures in one run: the bare sum of features and attributions in one process; a decision by number
-over HTTP, one caller; several callers on one worker and on two; the same booster behind `mlflow
-models serve` and behind a plain FastAPI route with pandas and shap, both given features that are
-ready; and many more callers than can be served.
+over HTTP, one caller; several callers on one worker and on two; many more callers than can be
+served; and the same booster behind `mlflow models serve` and behind a plain FastAPI route with
+pandas and shap, both given features that are ready, on one worker and on two.
 """
 
 import argparse
@@ -40,8 +40,8 @@ from service_speed.peers import mlflow_body, save_for_mlflow
 BIN = Path(sys.executable).parent
 PAGE = Path(__file__).parent / "README.md"
 APPLICANTS = 400
-CALLERS = 4
-MANY = 64  # callers, far more than are let in
+CALLERS = 16
+MANY = 160  # callers, far more than are let in
 
 
 def bare(home: Home) -> tuple[float, list[int], list[str], list[list[float | None]]]:
@@ -177,30 +177,38 @@ def measured(home: Home, *, seconds: float, port: int) -> dict[str, Any]:
         load, memory = ours(home, numbers, port, workers=workers, callers=callers, seconds=seconds)
         found[name] = {**load.as_json(), "memory_mib": round(memory)}
         print(name, found[name], flush=True)
+    found |= peers(home, names, rows, seconds=seconds, port=port)
+    return found
+
+
+def peers(
+    home: Home, names: list[str], rows: list[list[float | None]], *, seconds: float, port: int
+) -> dict[str, Any]:
+    """Take the measures of the other servers."""
     latest = (home.folder / "home" / "bundles" / "latest").read_text().strip()
     bundle = home.folder / "home" / "bundles" / latest
     saved = home.folder / "mlflow-model"
     if not saved.exists():
         save_for_mlflow(bundle, saved)
-    bodies = [mlflow_body(names, row) for row in rows]
-    serve = [str(BIN / "mlflow"), "models", "serve"]
-    options = ["-m", str(saved), "--env-manager", "local", "-p", str(port)]
-    load = peer([*serve, *options], "/invocations", bodies, port, seconds=seconds)
-    found["mlflow"] = load.as_json()
-    print("mlflow", found["mlflow"], flush=True)
+    mlflow = [str(BIN / "mlflow"), "models", "serve", "-m", str(saved), "--env-manager", "local"]
     plain = [sys.executable, "-m", "uvicorn", "--factory", "service_speed.peers:plain_app"]
+    plain += ["--log-level", "error"]
+    bodies = [mlflow_body(names, row) for row in rows]
     dicts = [json.dumps(dict(zip(names, row, strict=True))).encode() for row in rows]
-    load = peer(
-        [*plain, "--port", str(port), "--log-level", "error"],
-        "/predict",
-        dicts,
-        port,
-        seconds=seconds,
-        PLAIN_MODEL=str(bundle / "model.txt"),
-        PYTHONPATH=str(Path(__file__).parent),
-    )
-    found["plain"] = load.as_json()
-    print("plain", found["plain"], flush=True)
+    where = {
+        "PLAIN_MODEL": str(bundle / "model.txt"),
+        "PYTHONPATH": f"{Path(__file__).parent}:{os.environ.get('PYTHONPATH', '')}",
+    }
+    found = {}
+    for workers in (1, 2):
+        for name, command, path, sent in (
+            ("mlflow", mlflow, "/invocations", bodies),
+            ("plain", plain, "/predict", dicts),
+        ):
+            serve = [*command, "--port", str(port), "--workers", str(workers)]
+            load = peer(serve, path, sent, port, seconds=seconds, **where)
+            found[f"{name}_{workers}"] = load.as_json()
+            print(name, workers, found[f"{name}_{workers}"], flush=True)
     return found
 
 
@@ -219,8 +227,10 @@ def block(found: dict[str, Any], said: str) -> str:
         ("one_worker", f"one worker, {CALLERS} callers"),
         ("two_workers", f"two workers, {CALLERS} callers"),
         ("overload", f"two workers, {MANY} callers"),
-        ("mlflow", f"`mlflow models serve`, features given, {CALLERS} callers"),
-        ("plain", f"FastAPI, pandas and shap, features given, {CALLERS} callers"),
+        ("mlflow_1", "`mlflow models serve`, features given, one worker"),
+        ("mlflow_2", "the same, two workers"),
+        ("plain_1", "FastAPI, pandas and shap, features given, one worker"),
+        ("plain_2", "the same, two workers"),
     ):
         each = found[name]
         share = each["per_second"] / best["per_second"]

@@ -88,7 +88,7 @@ def send(port: int, make: Callable[[int], Request], *, connections: int, seconds
                 if answer.status in (200, 201):
                     found.latencies.append(took)
             if answer.getheader("retry-after") and answer.status not in (200, 201):
-                time.sleep(0.05)  # a caller that is sent away does not come back at once
+                time.sleep(0.2)  # a caller that is sent away does not come back at once
         wire.close()
 
     threads = [threading.Thread(target=one) for _ in range(connections)]

@@ -9,7 +9,6 @@ from fastapi import Depends, FastAPI
 
 from creditwright import __version__
 from creditwright.access.scopes import Scope
-from creditwright.core.parallel import cores
 from creditwright.web import documentation, static_files
 from creditwright.web.access import check_routes, requires
 from creditwright.web.admission import Admission, Capacity
@@ -67,7 +66,7 @@ DESCRIPTION = """Credit decisions that can be explained, contested and replayed.
 
 Every decision is recorded before it is answered. Problems are told as `application/problem+json`.
 """
-AT_ONCE_A_CORE = 2
+AT_ONCE = 16  # in a process: so many decisions are worked on together
 NONE_OLDER = Older()
 
 
@@ -169,7 +168,7 @@ def make_app(
         UndeclaredRouteError: If a route does not say who may ask it.
     """
     routes = api(opened, is_behind_tls=is_behind_tls, show_docs=show_docs, older=older)
-    capacity = Capacity(at_once=AT_ONCE_A_CORE * cores())
+    capacity = Capacity(at_once=AT_ONCE)
     return guarded(routes, capacity, is_behind_tls=is_behind_tls, larger=older.larger)
 
 

@@ -1,6 +1,7 @@
 """Whether the service lives, whether it can take on work, which version it is, what it counts."""
 
 import sys
+from functools import cache
 from importlib.metadata import version
 from typing import Literal
 
@@ -76,6 +77,11 @@ def ready(service: TheService) -> Response:
 @router.get("/version", dependencies=[Depends(requires(Scope.SELF_READ))])
 def which_version() -> VersionView:
     """Say which versions run here."""
+    return _running()
+
+
+@cache
+def _running() -> VersionView:
     return VersionView(
         creditwright=version("creditwright"),
         python=".".join(str(part) for part in sys.version_info[:3]),
