@@ -9,10 +9,12 @@ import base64
 import gzip
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +73,47 @@ PACKAGES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A file made of parts of packages: a folder with a lock of them, and what it takes of them.
+
+    Attributes:
+        folder: Holds package.json, package-lock.json (which pins each package by its digest, the
+            program that makes the file too), and the file that names the parts.
+        entry: That file; what is made is called so.
+        package: The package that it is mainly of.
+        licence: Of that, by its SPDX name.
+        notices: By package, what must be said of what is in the file.
+    """
+
+    folder: Path
+    entry: str
+    package: str
+    licence: str
+    notices: Mapping[str, tuple[str, ...]]
+
+
+BUNDLES = (
+    Bundle(
+        folder=Path(__file__).parent / "echarts",
+        entry="echarts.explore.js",
+        package="echarts",
+        licence="Apache-2.0",
+        notices={
+            "echarts": ("LICENSE", "NOTICE"),
+            "zrender": ("LICENSE",),
+            "tslib": ("LICENSE.txt",),
+        },
+    ),
+)
+ESBUILD = (
+    "--bundle",
+    "--minify",
+    "--format=iife",
+    "--global-name=echarts",
+    "--target=es2020",
+    "--legal-comments=none",  # the licences lie beside the file
+)
 TESTING = (
     Package(
         name="axe-core",
@@ -90,7 +133,10 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():
             old.unlink()
-        manifest = {"packages": [_vendored(each, folder) for each in packages]}
+        made = [_vendored(each, folder) for each in packages]
+        if folder == SERVED:
+            made += [_bundled(each, folder) for each in BUNDLES]
+        manifest = {"packages": made}
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
@@ -109,11 +155,53 @@ def _vendored(package: Package, into: Path) -> dict[str, object]:
         "version": package.version,
         "integrity": package.integrity,
         "licence": package.licence,
-        "files": [
-            {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-            for name, content in files.items()
-        ],
+        "files": [_described(name, content) for name, content in files.items()],
     }
+
+
+def _bundled(bundle: Bundle, into: Path) -> dict[str, object]:
+    """Make a bundle where npm put what the lock names, and describe it."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = shutil.copytree(bundle.folder, place, dirs_exist_ok=True)
+        _run("npm", "ci", "--ignore-scripts", "--silent", "--no-audit", "--no-fund", at=folder)
+        made = Path(folder) / "made.js"
+        program = Path(folder) / "node_modules" / ".bin" / "esbuild"
+        _run(
+            str(program),
+            bundle.entry,
+            *ESBUILD,
+            "--log-level=error",
+            "--outfile=made.js",
+            at=folder,
+        )
+        content = made.read_bytes()
+        for name, notices in bundle.notices.items():
+            for notice in notices:
+                text = (Path(folder) / "node_modules" / name / notice).read_bytes()
+                (into / f"{name}.{Path(notice).name.removesuffix('.txt')}.txt").write_bytes(text)
+    lock = json.loads((bundle.folder / "package-lock.json").read_text())["packages"]
+    (into / f"{bundle.entry}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+    return {
+        "name": bundle.package,
+        "version": lock[f"node_modules/{bundle.package}"]["version"],
+        "integrity": lock[f"node_modules/{bundle.package}"]["integrity"],
+        "licence": bundle.licence,
+        "made_by": f"esbuild {lock['node_modules/esbuild']['version']}",
+        "with": {
+            name: lock[f"node_modules/{name}"]["version"]
+            for name in bundle.notices
+            if name != bundle.package
+        },
+        "files": [_described(bundle.entry, content)],
+    }
+
+
+def _described(name: str, content: bytes) -> dict[str, object]:
+    return {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def _run(*words: str, at: Path | str) -> None:
+    subprocess.run(words, cwd=at, check=True)  # noqa: S603 - what is run is named above
 
 
 def _fetched(package: Package, folder: Path) -> Path:

@@ -39,6 +39,7 @@ PAGES = {
     ),
     "engineer": ("/models", "/models/{model}", "/models/compare"),
     "auditor": ("/admin/audit", "/models?lang=fr"),
+    "risk": ("/portfolio/explore", "/portfolio/explore?age_from=30&age_to=60&lang=fr"),
     "administrator": ("/admin/people", "/admin/people/officer?lang=fr", "/admin/keys"),
     None: ("/login", "/login?lang=fr&said=signed-out"),
 }

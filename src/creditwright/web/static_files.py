@@ -19,7 +19,14 @@ from starlette.responses import Response
 router = APIRouter(include_in_schema=False)
 
 STATIC: Final = files("creditwright.web") / "static"
-OWN: Final = ("documentation.css", "documentation.js", "icon.svg", "pages.css", "pages.js")
+OWN: Final = (
+    "documentation.css",
+    "documentation.js",
+    "explore.js",
+    "icon.svg",
+    "pages.css",
+    "pages.js",
+)
 TYPES: Final = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 DIGITS: Final = 16  # of the digest, in a file's address: who changes a file changes its address
 FOREVER: Final = "public, max-age=31536000, immutable"

@@ -15,6 +15,7 @@ from creditwright.decision.policy import Outcome, Policy
 from creditwright.fairness.breakdown import Breakdown
 from creditwright.population.chosen import EVERYBODY, Cohorts, Group, in_group
 from creditwright.population.columns import OUTCOME
+from creditwright.population.cross_filter import Explored, explored
 from creditwright.population.distribution import (
     Distribution,
     Position,
@@ -29,6 +30,7 @@ from creditwright.population.population import Population
 from creditwright.population.sides import Limits, Terms
 from creditwright.population.truth import GroupTruth, Truth, truth_by_group, truth_of
 from creditwright.population.under_limits import UnderLimits, under_limits
+from creditwright.records.cohorts import COHORTS
 from creditwright.scoring.inputs import ModelInput
 from creditwright.serving.live import LiveModel
 from creditwright.workflows.service import Service
@@ -168,6 +170,15 @@ def portfolio_feature(what: Shown, name: str, *, cohorts: Cohorts = EVERYBODY) -
         if np.count_nonzero(mine) >= FEWEST:
             by_outcome[outcome] = distributed(mine)
     return FeatureShown(feature, distributed(inside), by_outcome)
+
+
+def portfolio_explored(what: Shown, *, cohorts: Cohorts = EVERYBODY) -> Explored:
+    """Return a part of the population by every cohort at once.
+
+    Raises:
+        UnknownCohortError, GroupTooSmallError: If the part cannot be shown.
+    """
+    return explored(what.population, cohorts, tuple(COHORTS))
 
 
 @dataclass(frozen=True, slots=True)

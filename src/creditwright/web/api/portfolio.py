@@ -10,6 +10,7 @@ from creditwright.population.errors import FEWEST
 from creditwright.population.sides import Limits, Terms
 from creditwright.records.cohorts import COHORTS
 from creditwright.web.access import requires
+from creditwright.web.api.explore_views import ExploredView, explored_view
 from creditwright.web.api.population_views import (
     AskedCohorts,
     FeatureName,
@@ -35,6 +36,7 @@ from creditwright.web.language import AskedLanguage
 from creditwright.web.parts import TheService
 from creditwright.workflows.show_portfolio import (
     Shown,
+    portfolio_explored,
     portfolio_feature,
     portfolio_groups,
     portfolio_truth,
@@ -140,6 +142,13 @@ def fairness(service: TheService, by: AskedKind = "sex") -> FairnessView:
     what = shown(service)
     found = portfolio_groups(what, by)
     return fairness_view(what, found, by)
+
+
+@router.get("/portfolio/explore", dependencies=READ)
+def explore(service: TheService, cohorts: AskedCohorts, language: AskedLanguage) -> ExploredView:
+    """Show a part of the population by each cohort, among those that the other filters leave."""
+    what = shown(service)
+    return explored_view(what, portfolio_explored(what, cohorts=cohorts), language)
 
 
 @router.get("/portfolio/features/{feature}", dependencies=READ)

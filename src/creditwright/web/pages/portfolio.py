@@ -95,10 +95,10 @@ def whole(request: Request, page: ThePage, service: TheService) -> Response:
             "rows": range(TOLD_EACH - 1, len(found.curves.cut_offs), TOLD_EACH),
             "asked": request.query_params,
             "by": by,
-            **_common(what, "whole"),
+            **common_of(what, "whole"),
         }
 
-    return _show(page, "portfolio/whole.html", values, part="portfolio/figures.html")
+    return show_or_say_why(page, "portfolio/whole.html", values, part="portfolio/figures.html")
 
 
 @router.get("/calibration")
@@ -121,10 +121,10 @@ def calibration(request: Request, page: ThePage, service: TheService) -> Respons
             ),
             "asked": request.query_params,
             "by": by,
-            **_common(what, "calibration"),
+            **common_of(what, "calibration"),
         }
 
-    return _show(page, "portfolio/calibration.html", values)
+    return show_or_say_why(page, "portfolio/calibration.html", values)
 
 
 @router.get("/fairness")
@@ -144,10 +144,10 @@ def fairness(request: Request, page: ThePage, service: TheService) -> Response:
             "most": max([1.2, *ends]),
             "four_fifths": FOUR_FIFTHS,
             "by": by,
-            **_common(what, "fairness"),
+            **common_of(what, "fairness"),
         }
 
-    return _show(page, "portfolio/fairness.html", values)
+    return show_or_say_why(page, "portfolio/fairness.html", values)
 
 
 @router.get("/features")
@@ -185,13 +185,13 @@ def _feature(name: str | None, request: Request, page: ThePage, service: TheServ
             "inputs": inputs,
             "asked": request.query_params,
             "written": lambda value: value_text(page.figures, found.feature, value),
-            **_common(what, "features"),
+            **common_of(what, "features"),
         }
 
-    return _show(page, "portfolio/features.html", values)
+    return show_or_say_why(page, "portfolio/features.html", values)
 
 
-def _show(
+def show_or_say_why(
     page: Page, template: str, values: Callable[[], dict[str, Any]], *, part: str | None = None
 ) -> Response:
     """Return a page; where there is nothing to show, one that says why and what to do."""
@@ -205,7 +205,8 @@ def _show(
     return page.show(template, found, part=part)
 
 
-def _common(what: Shown, tab: str) -> dict[str, Any]:
+def common_of(what: Shown, tab: str) -> dict[str, Any]:
+    """Return what the head and the forms of each of these pages show."""
     words = what.population.cohort_words()
     return {
         "what": what,

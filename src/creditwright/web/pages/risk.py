@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from creditwright.web.pages import compare, drift, portfolio
+from creditwright.web.pages import compare, drift, explore, portfolio
 
 router = APIRouter()
 router.include_router(portfolio.router)
 router.include_router(drift.router)
+router.include_router(explore.router)
 router.include_router(compare.router)
