@@ -35,7 +35,7 @@ def test_without_javascript_the_population_is_still_taken_apart(visitors: Visito
         expect(page.locator("[data-zoom=age] svg")).to_be_visible()
         expect(page.get_by_role("button", name="Zoom in")).to_have_count(0)
 
-        page.get_by_label("Sex").select_option("female")
+        page.get_by_role("combobox", name="Sex").select_option("female")
         page.get_by_role("button", name="Show these").click()
 
         expect(page.get_by_role("heading", name=re.compile("of all:"))).to_be_visible()
