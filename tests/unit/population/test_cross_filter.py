@@ -67,7 +67,7 @@ def test_of_too_few_only_their_number_is_told(population: Population) -> None:
     few = [each for side in found.sides for each in side.slices if each.applications < FEWEST]
 
     assert few
-    assert all(each.approved is each.foretold is each.defaulted is None for each in few)
+    assert {(each.approved, each.foretold, each.defaulted) for each in few} == {(None, None, None)}
 
 
 def test_a_part_that_is_too_small_is_refused(population: Population) -> None:
