@@ -24,6 +24,11 @@ DOCS = Path(__file__).parents[1] / "docs" / "images" / "dashboard"
 DESK, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
 COLOURS = 64  # a picture of a page needs no more, and is a third as large
 OFFICER = {
+    "queue": "/queue",
+    "queue-empty": "/queue?why=no_reason",
+    "decide": "/assessments/{assessment}/decide",
+    "notes": "/applications/{number}/notes",
+    "corrections": "/applications/{number}/corrections",
     "applications": "/applications",
     "near": "/applications?view=near",
     "numbers": "/applications?view=numbers",
@@ -40,6 +45,7 @@ APPLICANT = {
     "me": "/me",
     "me-why": "/me/why",
     "me-data": "/me/data",
+    "me-correct": "/me/correct?column=AMT_INCOME_TOTAL",
     "me-simulate": "/me/simulate",
     "me-contest": "/me/contest",
     "not-for-you": "/applications",
@@ -68,6 +74,7 @@ FEW = {
         Picture("application", OFFICER["application"]),
         Picture("what-if", OFFICER["what-if"], language="fr", scheme="dark"),
         Picture("applications", OFFICER["applications"]),
+        Picture("decide", OFFICER["decide"]),
     ),
     "applicant": (Picture("me", APPLICANT["me"], language="fr", is_phone=True),),
 }
@@ -92,16 +99,23 @@ def take(
     page.fill("#password", who[1])
     page.click("main button")
     page.goto(f"{address}/applications?view=latest&outcome=decline")
-    found = re.search(r'href="[^"]*/applications/(\d+)"', page.content())
-    number = found[1] if found else "1"
+    number = _first(r"/applications/(\d+)", page.content())
+    page.goto(f"{address}/applications/{number}")
+    assessment = _first(r"/assessments/([0-9a-f-]{36})/decide", page.content())
     for each in pictures:
         page.set_viewport_size(PHONE if each.is_phone else DESK)  # type: ignore[arg-type] # a size
         page.emulate_media(color_scheme=each.scheme)  # type: ignore[arg-type] # one of the two
-        path = each.path.format(number=number)
+        path = each.path.format(number=number, assessment=assessment)
         page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={each.language}")
         page.screenshot(path=into / each.file, full_page=True)
         Image.open(into / each.file).quantize(COLOURS).save(into / each.file, optimize=True)
     context.close()
+
+
+def _first(address: str, text: str) -> str:
+    """Return what an address on a page holds; "1" where the page has none."""
+    found = re.search(rf'href="[^"]*{address}"', text)
+    return found[1] if found else "1"
 
 
 def main() -> None:

@@ -56,6 +56,7 @@ from creditwright.web.pages import (
     risk,
     sign_in,
 )
+from creditwright.web.pages import kill_switch as switch_pages
 from creditwright.web.pages import models as model_pages
 from creditwright.web.pages import notes as notes_pages
 from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
@@ -140,6 +141,7 @@ PAGES = (
     admin,
     admin_keys,
     model_pages,
+    switch_pages,
     me,
     me_acts,
     my_corrections,

@@ -16,6 +16,7 @@ from creditwright.store.applicants import EVERYTHING
 from creditwright.store.assessments import StoredAssessment
 from creditwright.store.reviews import Review, reviews_of
 from creditwright.store.work import Waiting, Wanted, list_work
+from creditwright.web.pages.mine import Mine
 from creditwright.workflows.contest import contest_outcome
 from creditwright.workflows.history import history_of
 
@@ -271,6 +272,23 @@ def test_a_contest_is_answered_by_another_person_who_sees_the_statement(
     record = text_of(pages.get(f"/assessments/{waits.found.id}", "officer"))
     assert "Answer to a contest:" in record
     assert STATEMENT in record
+
+
+def test_an_answer_is_told_also_where_the_application_was_assessed_again_since(
+    pages: Pages, contested: tuple[Waits, str]
+) -> None:
+    waits, contest = contested
+    number = waits.found.application
+    pages.post(f"/applications/{number}/assessments", "officer", key=uuid4().hex)
+    form = text_of(pages.get(waits.path, "reviewer"))
+
+    waits.decide("reviewer", before="decline", after="decline", contest=contest)
+
+    assert "This is an earlier decision" in form
+    mine = Mine([number], history_of(number, EVERYTHING, pages.service))
+    ((found, answer),) = mine.contests
+    assert (found.id, answer and answer.contest) == (contest, contest)
+    assert mine.may_contest
 
 
 def test_a_contest_of_something_else_is_as_one_that_is_not_there(

@@ -72,9 +72,11 @@ class Mine:
     @property
     def contests(self) -> list[tuple[Contest, Review | None]]:
         """What was contested of it, the latest first, each with its answer if there is one."""
-        answers = {each.contest: each for each in self.reviews if each.contest}
-        contests = reversed(self.history.contests) if self.history else ()
-        return [(each, answers.get(each.id)) for each in contests]
+        if self.history is None:
+            return []
+        made = (each for reviews in self.history.reviews.values() for each in reviews)
+        answers = {each.contest: each for each in made if each.contest}
+        return [(each, answers.get(each.id)) for each in reversed(self.history.contests)]
 
     @property
     def may_contest(self) -> bool:

@@ -55,6 +55,12 @@ PLACES: Final = (
         Scope.MODELS_READ,
     ),
     Place(
+        "/kill-switch",
+        _("Kill switch"),
+        _("Have every decline wait for a person, or let the policy decide again."),
+        Scope.AUTOMATION_SWITCH,
+    ),
+    Place(
         "/admin/people",
         _("People"),
         _("Let people in, give them roles, shut them out."),

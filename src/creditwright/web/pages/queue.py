@@ -9,6 +9,7 @@ from starlette.responses import Response
 from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
 from creditwright.records.table import AMOUNT_UNITS
+from creditwright.store.kill_switch import is_stopped
 from creditwright.store.work import (
     BY_PERSON,
     CONTESTED,
@@ -96,6 +97,7 @@ def queue(
     wanted = _wanted(asked, principal, service)
     with service.database.reading() as connection:
         counted = count_work(connection, now=now)
+        stopped = is_stopped(connection)
         try:
             found = list_work(connection, wanted, after=after, limit=LISTED + 1)
         except WorkNotFoundError:  # the last one of the page before was decided meanwhile
@@ -106,6 +108,7 @@ def queue(
         "more": found[LISTED - 1].item.id if len(found) > LISTED else None,
         "is_first": after is None,
         "counted": counted,
+        "is_stopped": stopped,
         "now": now,
         "mine": principal.id,
         "reasons": WHY,

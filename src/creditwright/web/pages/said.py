@@ -23,5 +23,7 @@ SAID: Final[Mapping[str, str]] = {
     "noted": _("The note is kept."),
     "correction-asked": _("We have it. A person will look, and answer you here."),
     "answered": _("Your answer is kept, and the applicant reads it."),
+    "switched-on": _("The kill switch is on: every decline waits for a person from now on."),
+    "switched-off": _("The kill switch is off."),
     "contested": _("We have it. A person will look at your application again, and answer you."),
 }
