@@ -30,7 +30,7 @@ from creditwright.workflows.replay import replay_decisions
 
 KILLS = int(os.environ.get("KILLS", "20"))
 CLIENTS, EACH = 3, 6  # so many at once, so many requests of each between two kills
-LATEST_CALL = 8
+LATEST_CALL = 5  # three clients that are worked on together call a third as often
 APPLICATIONS = 40
 SERVE = """
 import importlib
@@ -57,12 +57,12 @@ sys.argv = ["creditwright", "serve", "--port", "0"]
 importlib.import_module("creditwright.cli.main").run()
 """
 POINTS: dict[str, tuple[str, ...]] = {
-    "the records are being read": ("creditwright.workflows.assess:find_application",),
-    "nothing is written": ("creditwright.workflows.assess:append_entry",),
-    "the entry is written": ("creditwright.workflows.assess:add_assessment",),
-    "the assessment too": ("creditwright.workflows.assess:keep_answer",),
+    "the records are being read": ("creditwright.workflows.assess:find_applications",),
+    "nothing is written": ("creditwright.workflows.record_assessments:append_entry",),
+    "the entry is written": ("creditwright.workflows.record_assessments:add_assessment",),
+    "the assessment too": ("creditwright.workflows.record_answers:keep_answer",),
     "the answer too, nothing is committed": (
-        "creditwright.workflows.assess:keep_answer",
+        "creditwright.workflows.record_answers:keep_answer",
         "at the commit",
     ),
     "all is committed, nobody told": ("creditwright.web.api.assessments:sent",),
