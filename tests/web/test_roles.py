@@ -87,6 +87,7 @@ class House:
             contest=NOT_THERE,
             item=NOT_THERE,
             notice=NOT_THERE,
+            proposal=NOT_THERE,
             feature=self.home.feature,
             correction=NOT_THERE,
             file=assets()["documentation.js"].address,

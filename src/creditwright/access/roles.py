@@ -61,7 +61,14 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     Role.REVIEWER: OFFICER | {Scope.PRIVACY_ANY},
     # No single file: figures of all, and the models.
     Role.RISK: EVERYONE
-    | {Scope.PORTFOLIO_READ, Scope.MODELS_READ, Scope.AUTOMATION_SWITCH, Scope.DOCS_READ},
+    | {
+        Scope.PORTFOLIO_READ,
+        Scope.POLICY_PROPOSE,
+        Scope.POLICY_APPROVE,  # of what another proposed
+        Scope.MODELS_READ,
+        Scope.AUTOMATION_SWITCH,
+        Scope.DOCS_READ,
+    },
     Role.ENGINEER: EVERYONE
     | {
         Scope.MODELS_READ,

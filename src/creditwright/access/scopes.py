@@ -28,6 +28,8 @@ class Scope(StrEnum):
     MODELS_READ = "models:read"
     MODELS_DEPLOY = "models:deploy"
     PORTFOLIO_READ = "portfolio:read"
+    POLICY_PROPOSE = "policy:propose"
+    POLICY_APPROVE = "policy:approve"
     OUTCOMES_WRITE = "outcomes:write"
     REVIEWS_READ_OWN = "reviews:read:own"
     REVIEWS_READ_ANY = "reviews:read:any"
@@ -81,6 +83,8 @@ MEANINGS = {
     Scope.MODELS_READ: "read models' cards, figures and importances",
     Scope.MODELS_DEPLOY: "put models in use, and take them back",
     Scope.PORTFOLIO_READ: "read figures of all decisions together",
+    Scope.POLICY_PROPOSE: "propose other cut-offs, and withdraw what one proposed",
+    Scope.POLICY_APPROVE: "decide on cut-offs that another person proposed",
     Scope.OUTCOMES_WRITE: "tell what became of loans",
     Scope.REVIEWS_READ_OWN: "read what people decided on the own applications",
     Scope.REVIEWS_READ_ANY: "read what people decided, and what applicants contest",

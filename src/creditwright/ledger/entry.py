@@ -35,6 +35,8 @@ class Action(StrEnum):
     RECORDS_CHANGED = "records.changed"
     SUBJECT_ERASED = "subject.erased"
     MODELS_CHANGED = "models.changed"
+    POLICY_PROPOSED = "policy.proposed"
+    POLICY_DECIDED = "policy.decided"
     ACCESS_CHANGED = "access.changed"
     KEYS_CHANGED = "keys.changed"
 

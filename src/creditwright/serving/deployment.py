@@ -83,6 +83,7 @@ class Change(StrEnum):
     ADD_SHADOW = "add_shadow"
     REMOVE = "remove"
     ROLLBACK = "rollback"
+    POLICY = "policy"  # the champion with other cut-offs, that a second person approved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

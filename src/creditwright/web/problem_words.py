@@ -82,17 +82,27 @@ FRENCH: Final[Mapping[str, str]] = {
     "not_http": "Ce n'est pas une requête lisible.",
     "not_json": "Le corps n'est pas du JSON.",
     "not_json_type": "Envoyez le corps comme application/json.",
+    "not_own_proposal": "Une autre personne l'a proposé. Vous pouvez l'approuver ou le refuser.",
     "not_signed_in": "Montrez une clé ou un jeton valable : `Authorization: Bearer`.",
     "not_text": "Un texte du corps contient la moitié d'une paire de substitution, qui n'est pas "
     "un caractère.",
     "not_utf8": "Le corps n'est pas en UTF-8, ou commence par une marque d'ordre.",
     "notice_not_found": "Il n'y a pas de tel avis.",
     "overloaded": "Le service a plus à faire qu'il ne peut. Rien n'a été fait ; réessayez.",
+    "own_proposal": "Vous l'avez proposé : une autre personne doit en décider. Vous pouvez "
+    "le retirer.",
     "pdf_unavailable": "Aucun PDF ne peut être fait ici ; la page est disponible.",
     "person_not_found": "Personne n'a ce nom.",
+    "proposal_decided": "Il en a déjà été décidé. Rechargez la page pour voir ce qu'il en "
+    "est advenu.",
+    "proposal_not_found": "Il n'y a pas de telle proposition.",
+    "proposal_overtaken": "Un autre modèle ou une autre politique est en service depuis. "
+    "Refusez ou retirez la proposition, puis refaites-la.",
     "record_erased": "Ce dont cette décision a été faite est effacé ; elle ne peut plus être "
     "expliquée.",
+    "reference_too_small": "Trop peu de demandes seraient acceptées pour donner des motifs.",
     "review_conflict": "Une autre personne a décidé entre-temps. Relisez et recommencez.",
+    "same_policy": "Ces limites sont déjà en vigueur. Proposez-en d'autres.",
     "secret_in_address": "Une clé, un jeton ou un mot de passe se trouvait dans l'adresse. "
     "Révoquez-le, et envoyez les clés comme `Authorization: Bearer`.",
     "store_busy": "La base de données est occupée par un autre. Réessayez.",
@@ -105,6 +115,7 @@ FRENCH: Final[Mapping[str, str]] = {
     "unknown_column": "Il n'y a pas de telle variable.",
     "unknown_model": "Aucun modèle de ce nom et de cette version n'est en service.",
     "unreadable_form": "Le formulaire ne peut pas être lu. Rechargez la page et remplissez-le.",
+    "unwatched_column": "Aucun relevé n'a de variable de ce nom.",
     "version_conflict": "La demande a été changée entre-temps : relisez-la et recommencez.",
     "weak_password": "Ce mot de passe pourrait être deviné. Prenez-en un plus long.",
     "work_not_found": "Il n'y a pas de tel travail.",

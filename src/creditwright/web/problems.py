@@ -40,6 +40,7 @@ from creditwright.store.keys import KeyNotFoundError
 from creditwright.store.notices import NoticeNotFoundError
 from creditwright.store.people import NameTakenError, PersonNotFoundError
 from creditwright.store.privacy import RestrictedError
+from creditwright.store.proposals import ProposalNotFoundError
 from creditwright.store.reviews import ContestNotFoundError
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.work import WorkNotFoundError
@@ -56,6 +57,7 @@ from creditwright.workflows.erase import HeldError, MustKeepError
 from creditwright.workflows.explain import RecordErasedError
 from creditwright.workflows.issuer_sign_in import NoIssuerError
 from creditwright.workflows.people import LastAdministratorError
+from creditwright.workflows.propose_policy import ProposalDecidedError, ProposalOvertakenError
 from creditwright.workflows.review import ReviewConflictError
 from creditwright.workflows.show_drift import UnwatchedColumnError
 from creditwright.workflows.watch_recorded import NotWatchedError
@@ -90,6 +92,9 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     NameTakenError: 409,
     LastAdministratorError: 409,
     NotWatchedError: 404,
+    ProposalNotFoundError: 404,
+    ProposalDecidedError: 409,
+    ProposalOvertakenError: 409,
     UnwatchedColumnError: 404,
     DeploymentConflictError: 409,
     NothingEarlierError: 409,

@@ -256,6 +256,32 @@ def add_shadow(entry: Entry, deployer: Deployer, *, reason: str = "") -> Deploym
     return _written(now, (*now.models, shadow), Change.ADD_SHADOW, reason, deployer)
 
 
+def replace_bundle(before: str, digest: str, deployer: Deployer, *, reason: str) -> Deployments:
+    """Deploy a bundle of the champion's own version in its place: the same model, decided by anew.
+
+    Where the champion follows the registry, it is held as it is until somebody promotes.
+
+    Args:
+        before: The digest of the champion's bundle.
+        digest: Of the bundle in its place, which the local store holds and somebody tried out.
+        deployer: Where, and who.
+        reason: Why.
+
+    Raises:
+        NotDeployedError: If the champion is another one.
+        DeploymentConflictError: If somebody else deployed meanwhile.
+    """
+    now = deployer.file.read().current
+    champion = now.champion
+    if champion is None or champion.digest != before:
+        raise NotDeployedError(before[:12], now.models)
+    models = tuple(
+        replace(each, digest=digest, held=each.follows is not None) if each is champion else each
+        for each in now.models
+    )
+    return _written(now, models, Change.POLICY, reason, deployer)
+
+
 def remove(named: str, deployer: Deployer, *, reason: str = "") -> Deployments:
     """Take a model out of use; the champion cannot be, for then nothing would be decided.
 

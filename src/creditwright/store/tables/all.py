@@ -10,6 +10,7 @@ from creditwright.store.tables import (
     notices,
     people,
     privacy,
+    proposals,
     readings,
     reviews,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "notices",
     "people",
     "privacy",
+    "proposals",
     "readings",
     "reviews",
 ]

@@ -230,6 +230,17 @@ OURS: Final[Mapping[str, Purpose]] = {
         kept_while="for good; ids drawn at random, no personal data",
         columns={"about": "the id of what was removed"},
     ),
+    "policy_proposal": Purpose(
+        "who proposed other cut-offs and why, what they would do, and who put them in force",
+        People.STAFF,
+        kept_while="for good, as the ledger; figures of all applications together",
+        columns={
+            "bundle": "the digest of the bundle in use then",
+            "approve_up_to": "the cut-off proposed: approved up to it",
+            "decline_above": "the cut-off proposed: declined above it",
+            "decided_by": "who decided on it, by id",
+        },
+    ),
     "quota_use": Purpose(
         "to bound how often something may be asked in a day",
         People.APPLICANTS,

@@ -26,8 +26,22 @@ def number_in(request: Request, name: str, *, least: float, most: float) -> floa
     Raises:
         ProblemError: If it is no number, or beyond these ends, both of which belong to it.
     """
-    text = text_in(request, name)
-    if text is None:
+    return _number(name, text_in(request, name), least=least, most=most)
+
+
+def share_in(request: Request, name: str, *, least: float, most: float) -> float | None:
+    """Return the share, 0 to 1, that a field in per cent holds; see `number_in`."""
+    return share_of(name, text_in(request, name), least=least, most=most)
+
+
+def share_of(name: str, text: str | None, *, least: float, most: float) -> float | None:
+    """Return the share, 0 to 1, that a text in per cent says; see `number_in`."""
+    found = _number(name, text, least=least, most=most)
+    return None if found is None else found / PER_CENT
+
+
+def _number(name: str, text: str | None, *, least: float, most: float) -> float | None:
+    if not text:
         return None
     found = number_of(text)
     if found is None or not least <= found <= most:
@@ -54,12 +68,6 @@ def number_of(text: str, language: Language = "fr") -> float | None:
     except ValueError:
         return None
     return found if math.isfinite(found) else None
-
-
-def share_in(request: Request, name: str, *, least: float, most: float) -> float | None:
-    """Return the share, 0 to 1, that a field in per cent holds; see `number_in`."""
-    found = number_in(request, name, least=least, most=most)
-    return None if found is None else found / PER_CENT
 
 
 def cohorts_in(request: Request) -> Cohorts:

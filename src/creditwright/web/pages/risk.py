@@ -3,9 +3,11 @@
 from fastapi import APIRouter
 
 from creditwright.web.pages import compare, drift, explore, portfolio
+from creditwright.web.pages import compare, drift, policy, portfolio
 
 router = APIRouter()
 router.include_router(portfolio.router)
 router.include_router(drift.router)
 router.include_router(explore.router)
+router.include_router(policy.router)
 router.include_router(compare.router)
