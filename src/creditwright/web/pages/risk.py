@@ -2,8 +2,7 @@
 
 from fastapi import APIRouter
 
-from creditwright.web.pages import compare, drift, explore, portfolio
-from creditwright.web.pages import compare, drift, policy, portfolio
+from creditwright.web.pages import compare, drift, explore, policy, portfolio
 
 router = APIRouter()
 router.include_router(portfolio.router)
