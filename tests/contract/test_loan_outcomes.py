@@ -19,11 +19,9 @@ from creditwright.workflows.loan_outcomes import (
     import_outcomes,
     take_outcomes,
 )
-from creditwright.workflows.watch_performance import (
-    NothingDecidedError,
-    watch_overruling,
-    watch_performance,
-)
+from creditwright.workflows.watch_fairness import watch_fairness
+from creditwright.workflows.watch_overruling import watch_overruling
+from creditwright.workflows.watch_performance import NothingDecidedError, watch_performance
 
 TODAY = NOON.date()
 DAY = TODAY - timedelta(days=1)
@@ -143,6 +141,17 @@ def test_performance_is_told_of_recorded_decisions(decided: ServiceForTests) -> 
     assert report.months[0].month == TODAY.isoformat()[:7]
     with pytest.raises(NothingDecidedError):
         watch_performance(decided.service.database, Costs(), since=LATER, until=LATER)
+
+
+def test_groups_of_recorded_decisions_are_known_from_the_store(decided: ServiceForTests) -> None:
+    found = watch_fairness(
+        decided.service.database, Costs(), "age", since=LONG_AGO, until=TODAY.isoformat()
+    )
+
+    assert [each.applications for each in found.months] == [2]
+    assert found.groups == ()
+    with pytest.raises(NothingDecidedError):
+        watch_fairness(decided.service.database, Costs(), "age", since=LATER, until=LATER)
 
 
 def test_referrals_are_counted_by_their_reason(decided: ServiceForTests) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,16 @@ HTML, FRENCH, JSON, PROM = (
     "monitoring.json",
     "creditwright.prom",
 )
+
+
+class Kind(StrEnum):
+    """The kinds of group that decisions are told by."""
+
+    SEX = "sex"
+    AGE = "age"
+    FAMILY_STATUS = "family status"
+    REGION = "region"
+
 
 group = typer.Typer(
     help="Compare what the model meets with what it was made on.",
@@ -163,10 +174,8 @@ def performance(
     Also how often people changed an outcome, by person and reason.
     """
     from creditwright.composition.service import open_store  # noqa: PLC0415 - needs more than `run`
-    from creditwright.workflows.watch_performance import (  # noqa: PLC0415
-        watch_overruling,
-        watch_performance,
-    )
+    from creditwright.workflows.watch_overruling import watch_overruling  # noqa: PLC0415
+    from creditwright.workflows.watch_performance import watch_performance  # noqa: PLC0415
 
     costs = Costs(missed_default=cost_of_missed_default, refused_good=cost_of_refused_good)
     with open_store(read_settings()) as database:
@@ -174,6 +183,31 @@ def performance(
         overruling = watch_overruling(database, since=since, until=until)
     value = {"performance": asdict(found), "overruling": asdict(overruling)}
     console.report(value, performance_in_words(found), as_json=as_json)
+
+
+@group.command("fairness")
+def fairness(
+    *,
+    by: Annotated[Kind, typer.Option(help="The kind of group.")] = Kind.SEX,
+    since: First = "0001-01-01",
+    until: Last = "9999-12-31",
+    cost_of_missed_default: Annotated[float, typer.Option(min=0)] = COSTS.missed_default,
+    cost_of_refused_good: Annotated[float, typer.Option(min=0)] = COSTS.refused_good,
+    as_json: console.Json = False,
+) -> None:
+    """Tell how recorded decisions fell on groups of applicants, by month.
+
+    Approvals, their ratio to the group approved most often, and mistakes where the end is known;
+    of groups of at least 100 decisions in a month.
+    """
+    from creditwright.composition.service import open_store  # noqa: PLC0415 - needs more than `run`
+    from creditwright.workflows.watch_fairness import in_words as in_months  # noqa: PLC0415
+    from creditwright.workflows.watch_fairness import watch_fairness  # noqa: PLC0415
+
+    costs = Costs(missed_default=cost_of_missed_default, refused_good=cost_of_refused_good)
+    with open_store(read_settings()) as database:
+        found = watch_fairness(database, costs, by.value, since=since, until=until)
+    console.report(asdict(found), in_months(found), as_json=as_json)
 
 
 def finish(

@@ -47,12 +47,13 @@ def by_group(population: Population, policy: Policy, kind: str) -> Breakdown:
     def made() -> Breakdown:
         codes, words = population.groups(kind)
         names = np.array(words, dtype=np.str_)[codes[population.present]]
-        return broken_down((kind,), decisions_in(population, policy), names, _figures_by_group)
+        return broken_down((kind,), decisions_in(population, policy), names, figures_by_group)
 
     return population.kept(("groups", kind), made)
 
 
-def _figures_by_group(decisions: Decisions, names: Words) -> Mapping[str, Figures]:
+def figures_by_group(decisions: Decisions, names: Words) -> Mapping[str, Figures]:
+    """Return the figures of each group, as `broken_down` asks for them."""
     words, places = np.unique(names, return_inverse=True)
     return {
         str(word): figures_of(decisions.at(_where(places == place)), seed=SEED)

@@ -109,7 +109,7 @@ def decided_loans(connection: Connection, *, since: str, until: str) -> list[Dec
         since: From this day on, YYYY-MM-DD.
         until: Up to the end of this day.
     """
-    labels = _labels(connection)
+    labels = labels_known(connection)
     names = (
         "application",
         "at",
@@ -136,7 +136,7 @@ def decided_loans(connection: Connection, *, since: str, until: str) -> list[Dec
     return list(found.values())
 
 
-def _labels(connection: Connection) -> dict[int, tuple[float, str]]:
+def labels_known(connection: Connection) -> dict[int, tuple[float, str]]:
     """Return of each application its first default, or else its last day without one."""
     found: dict[int, tuple[float, str]] = {}
     asked = select(

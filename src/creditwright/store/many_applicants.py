@@ -15,6 +15,8 @@ from creditwright.records.records import (
 )
 from creditwright.store.tables.applicants import APPLICATIONS, HISTORIES, ROW
 
+TOGETHER = 500  # asked for in one statement: SQLite takes no more than so many values
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -66,3 +68,25 @@ def _rows(connection: Connection, name: str, first: int, last: int) -> pl.DataFr
     order = (key,) if name == APPLICATION else (key, table.c[ROW])
     rows = connection.execute(asked.order_by(*order)).all()
     return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+
+
+def application_columns(
+    connection: Connection, numbers: Sequence[int], columns: Sequence[str]
+) -> pl.DataFrame:
+    """Return some columns of the application table, of those of some applications that are held.
+
+    Args:
+        connection: Any.
+        numbers: SK_ID_CURR, in any order.
+        columns: Of the application table, beside the number.
+    """
+    names = (APPLICATION_KEY, *columns)
+    stored = dict(stored_schema(APPLICATION))
+    schema = {name: stored[name] for name in names}
+    key = APPLICATIONS.c[APPLICATION_KEY]
+    asked = select(*(APPLICATIONS.c[name] for name in names))
+    wanted, rows = sorted(set(numbers)), list[tuple[object, ...]]()
+    for at in range(0, len(wanted), TOGETHER):
+        some = asked.where(key.in_(wanted[at : at + TOGETHER]))
+        rows += [tuple(row) for row in connection.execute(some)]
+    return pl.DataFrame(rows, schema=schema, orient="row")

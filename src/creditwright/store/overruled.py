@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from creditwright.decision.policy import Outcome
+from creditwright.store.loan_outcomes import labels_known
 from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.store.tables.reviews import REVIEWS
 
@@ -36,6 +38,22 @@ class ReferralCount:
     outcome: str
     referral: str | None
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedLoan:
+    """An application that was approved, by the policy or by a person.
+
+    Attributes:
+        application: SK_ID_CURR.
+        assessed: The outcome before any person decided.
+        label: 1 for a default, 0 for none so far, None where nothing was told.
+    """
+
+    application: int
+    assessed: str
+    default_probability: float
+    label: float | None
 
 
 def count_reviews(connection: Connection, *, since: str, until: str) -> Sequence[ReviewCount]:
@@ -76,3 +94,30 @@ def months_of(connection: Connection, bundle: str, *, since: str, until: str) ->
         .order_by(month)
     )
     return connection.execute(asked).scalars().all()
+
+
+def approved_loans(connection: Connection, *, since: str, until: str) -> Sequence[ApprovedLoan]:
+    """Return the applications assessed in a time whose standing outcome is to approve.
+
+    Of an application assessed several times the first assessment that was approved counts, by the
+    policy or by a person. Both days are included.
+    """
+    reviewed = select(REVIEWS.c.assessment, REVIEWS.c.after).order_by(REVIEWS.c.ledger_entry)
+    standing: dict[str, str] = {row.assessment: row.after for row in connection.execute(reviewed)}
+    labels = labels_known(connection)
+    asked = (
+        select(
+            ASSESSMENTS.c.id,
+            ASSESSMENTS.c.application,
+            ASSESSMENTS.c.outcome,
+            ASSESSMENTS.c.default_probability,
+        )
+        .where(ASSESSMENTS.c.at >= since, ASSESSMENTS.c.at < f"{until}T99")
+        .order_by(ASSESSMENTS.c.ledger_entry)
+    )
+    found: dict[int, ApprovedLoan] = {}
+    for number, application, outcome, probability in connection.execute(asked):
+        if standing.get(number, outcome) == Outcome.APPROVE and application not in found:
+            label = labels.get(application, (None, ""))[0]
+            found[application] = ApprovedLoan(application, outcome, probability, label)
+    return list(found.values())

@@ -9,18 +9,20 @@ from pydantic import Field
 
 from creditwright.access.principal import Principal
 from creditwright.access.scopes import Scope
+from creditwright.fairness.breakdown import FOUR_FIFTHS
 from creditwright.monitoring.performance import PerformanceReport
 from creditwright.store.loan_outcomes import LoanOutcome, Taken
 from creditwright.web.access import requires
+from creditwright.web.api.population_views import GroupKind
 from creditwright.web.api.shapes import MOST_ITEMS, Document, Number, Strict
+from creditwright.web.api.truth_views import FairGroupView, fair_group_view
 from creditwright.web.api.views import View
 from creditwright.web.parts import TheService
 from creditwright.workflows.loan_outcomes import take_outcomes
-from creditwright.workflows.watch_performance import (
-    OverrulingReport,
-    watch_overruling,
-    watch_performance,
-)
+from creditwright.workflows.show_portfolio import kind_of_group
+from creditwright.workflows.watch_fairness import watch_fairness
+from creditwright.workflows.watch_overruling import OverrulingReport, watch_overruling
+from creditwright.workflows.watch_performance import watch_performance
 from creditwright.workflows.watch_recorded import last_report
 
 router = APIRouter(prefix="/v1", tags=["monitoring"])
@@ -95,8 +97,54 @@ def drift(service: TheService) -> Document:
 
 @router.get("/monitoring/overruling", dependencies=[Depends(requires(Scope.PORTFOLIO_READ))])
 def overruling(service: TheService, since: Since = FIRST, until: Until = LAST) -> OverrulingReport:
-    """Tell how often decisions are left to people, and how often these change them."""
+    """Tell how often decisions are left to people and changed by them, and what became of loans."""
     return watch_overruling(service.database, since=since, until=until)
+
+
+class FairMonthView(View):
+    """How the decisions of a month fell on groups; smaller ones are taken together."""
+
+    month: str
+    applications: int
+    reference: str | None
+    groups: list[FairGroupView]
+    smaller: list[str]
+
+
+class FairnessOverTimeView(View):
+    """How decisions fell on the groups of one kind, month by month.
+
+    Many intervals are shown: of a hundred that are right, five miss by chance.
+    """
+
+    by: GroupKind
+    four_fifths: float
+    fewest: int = Field(description="Decisions of a group in a month; of fewer nothing is told.")
+    months: list[FairMonthView]
+
+
+@router.get("/monitoring/fairness", dependencies=[Depends(requires(Scope.PORTFOLIO_READ))])
+def fairness(
+    service: TheService, by: GroupKind = "sex", since: Since = FIRST, until: Until = LAST
+) -> FairnessOverTimeView:
+    """Tell how recorded decisions fell on groups of applicants, month by month."""
+    costs = service.models().champion.model.policy.costs
+    found = watch_fairness(service.database, costs, kind_of_group(by), since=since, until=until)
+    return FairnessOverTimeView(
+        by=by,
+        four_fifths=FOUR_FIFTHS,
+        fewest=found.fewest,
+        months=[
+            FairMonthView(
+                month=each.month,
+                applications=each.applications,
+                reference=each.breakdown.reference,
+                groups=[fair_group_view(group) for group in each.breakdown.groups],
+                smaller=list(each.breakdown.smaller),
+            )
+            for each in found.months
+        ],
+    )
 
 
 def _view(told: Sequence[LoanOutcome], taken: Sequence[Taken]) -> OutcomesView:

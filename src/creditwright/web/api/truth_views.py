@@ -130,12 +130,13 @@ def fairness_view(what: Shown, found: Breakdown, by: GroupKind) -> FairnessView:
         by=by,
         reference=found.reference,
         four_fifths=FOUR_FIFTHS,
-        groups=[_fair_group(each) for each in found.groups],
+        groups=[fair_group_view(each) for each in found.groups],
         smaller=list(found.smaller),
     )
 
 
-def _fair_group(each: FairGroup) -> FairGroupView:
+def fair_group_view(each: FairGroup) -> FairGroupView:
+    """Return how decisions fall on one group."""
     figures, compared = each.figures, each.comparison
     return FairGroupView(
         group=each.name,
