@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.doors",
     "tests.small_model",
     "tests.served_models",
+    "tests.demo",
     "tests.small_portfolio",
     "tests.learned_rows",
     "tests.reviewing",

@@ -23,7 +23,10 @@ DEPLOY, WORKFLOWS = ROOT / "deploy", sorted((ROOT / ".github" / "workflows").glo
 FILES = sorted(
     each for each in DEPLOY.rglob("*") if each.is_file() and "__pycache__" not in str(each)
 )
-PAGES = sorted((ROOT / "docs" / "how-to").glob("deploy-*.md"))
+PAGES = [
+    *sorted((ROOT / "docs" / "how-to").glob("deploy-*.md")),
+    *sorted((ROOT / "docs" / "tutorials").glob("*.md")),
+]
 SETTINGS = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
 ROUTES = {"/health/live", "/health/ready", "/metrics", "/v1/assessments", "/v1/applications"} | {
     "/v1/models/reload"

@@ -1,30 +1,21 @@
 """The main job, from simulated tables to explained scores, as the commands do it."""
 
 import json
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.demo import APPLICATIONS, HOME, PRINTED
 
 from creditwright.cli import console
-from creditwright.cli.demo import demo
 from creditwright.cli.main import run
 from creditwright.cli.simulate import simulate
 
-APPLICATIONS = 2000
 
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def home(demo_folder: Path) -> Path:
     """Where the demo has run once."""
-    folder = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setenv("CREDITWRIGHT_HOME", str(folder / "home"))
-        with (folder / "printed").open("w") as printed, redirect_stdout(printed):
-            demo(applications=APPLICATIONS, seed=5, serve=0)
-    return folder / "home"
+    return demo_folder / HOME
 
 
 def call(monkeypatch: pytest.MonkeyPatch, home: Path, *arguments: object) -> int:
@@ -38,7 +29,7 @@ def call(monkeypatch: pytest.MonkeyPatch, home: Path, *arguments: object) -> int
 
 
 def test_the_demo_ends_with_a_decision_of_the_service(home: Path) -> None:
-    told = json.loads("{" + (home.parent / "printed").read_text().rpartition("\n{\n")[2])
+    told = json.loads("{" + (home.parent / PRINTED).read_text().rpartition("\n{\n")[2])
 
     assert told["outcome"] in {"approve", "refer", "decline"}
     assert told["model"]["name"] == "default-probability"
