@@ -137,11 +137,12 @@ def stored(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
     A column that the source lacks is null. Amounts are rounded to the thousandth.
     """
+    there = frozenset(frame.columns)
     return frame.select(
         LINE,
         *(
             _stored(column)
-            if column.name in frame.columns
+            if column.name in there
             else pl.lit(None, dtype=column.stored_type).alias(column.name)
             for column in table.columns
         ),

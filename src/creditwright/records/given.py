@@ -6,7 +6,7 @@ is not declared, a text where a number is due. All or nothing: with one fault, n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -88,6 +88,32 @@ def given_records(
     return _checked(number, application, history)
 
 
+def changed_records(
+    number: int, stored: RecordsInMemory, row: GivenRow, changes: GivenRow
+) -> RecordsInMemory:
+    """Return records with some columns of the application's row otherwise.
+
+    Only the rules that read these columns are asked: the rest of the row kept them when it came.
+
+    Args:
+        number: SK_ID_CURR.
+        stored: The records as they are.
+        row: Their row of the application, as given.
+        changes: By column another value; null: not known.
+
+    Raises:
+        GivenRecordsError: If the row cannot be so.
+    """
+    faults = _misfits(APPLICATION, APPLICATION_TEST, [changes])
+    if faults:
+        raise GivenRecordsError(faults)
+    rules = _rules_reading(APPLICATION_TEST.name, frozenset(changes))
+    frame, wrong = _by_the_rules(APPLICATION_TEST, [{**row, **changes}], rules)
+    _refuse_faults(wrong, number, frame)
+    changed = as_application(frame, APPLICATION_TEST).select(list(stored_schema(APPLICATION)))
+    return RecordsInMemory(changed, stored.history)
+
+
 def _misfits(name: str, table: Table, rows: Sequence[GivenRow]) -> list[GivenFault]:
     """Return what does not fit the declared columns: their names, and the types of their values."""
     columns = {column.name: column for column in table.columns}
@@ -133,14 +159,14 @@ def _checked(
 ) -> RecordsInMemory:
     """Take each table the way that a lender's takes: rules, links, shared keys."""
     numbered = [{**application, APPLICATION_KEY: application.get(APPLICATION_KEY, number)}]
-    frame, wrong = _by_the_rules(APPLICATION_TEST, numbered)
+    frame, wrong = _by_the_rules(APPLICATION_TEST, numbered, _rules(APPLICATION_TEST.name))
     found = [wrong]
     links = Links(applications=pl.Series([number]))
     tables: dict[str, pl.DataFrame] = {}
     for name in (each for each in HISTORY if each in history):
         table = TABLES[name]
         rows = [_owned(row, table, number) for row in history[name]]
-        kept, wrong = _by_the_rules(table, rows)
+        kept, wrong = _by_the_rules(table, rows, _rules(name))
         linked = link(kept, table, links)
         accepted, twins = sorted_without_twins(linked.frame, table)
         links.remember(name, accepted)
@@ -156,7 +182,9 @@ def _owned(row: GivenRow, table: Table, number: int) -> GivenRow:
     return row if table.application is None else {APPLICATION_KEY: number, **row}
 
 
-def _by_the_rules(table: Table, rows: Sequence[GivenRow]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _by_the_rules(
+    table: Table, rows: Sequence[GivenRow], rules: tuple[Rule, ...]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     frame = pl.DataFrame(
         {
             LINE: pl.Series(range(len(rows)), dtype=pl.Int64),
@@ -169,7 +197,7 @@ def _by_the_rules(table: Table, rows: Sequence[GivenRow]) -> tuple[pl.DataFrame,
             },
         }
     )
-    return check_rows(frame, table, _rules(table.name))
+    return check_rows(frame, table, rules)
 
 
 @cache
@@ -177,6 +205,14 @@ def _rules(name: str) -> tuple[Rule, ...]:
     """Return the rules of a whole table, made once: making them takes longer than asking them."""
     table = TABLES[name]
     return rules_of(table, frozenset(table.column_names))
+
+
+@lru_cache(maxsize=64)
+def _rules_reading(name: str, columns: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules of a table that read any of some columns."""
+    return tuple(
+        rule for rule in _rules(name) if columns.intersection(rule.broken.meta.root_names())
+    )
 
 
 def _readable(value: Value, column: Column) -> str | float | int | None:
@@ -218,10 +254,15 @@ def as_given(records: RecordsInMemory) -> tuple[GivenRow, dict[str, list[GivenRo
     Money in currency units, flags as true and false; what is not known is null. The label, which
     nobody gives, is left out.
     """
-    (application,) = _rows(records.application, APPLICATION_TEST)
-    return application, {
+    return application_given(records), {
         name: _rows(table, TABLES[name]) for name, table in records.history.items()
     }
+
+
+def application_given(records: RecordsInMemory) -> GivenRow:
+    """Return the application's own row, as `as_given` does."""
+    (application,) = _rows(records.application, APPLICATION_TEST)
+    return application
 
 
 def _rows(frame: pl.DataFrame, table: Table) -> list[GivenRow]:

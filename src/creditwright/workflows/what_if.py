@@ -16,7 +16,7 @@ from creditwright.decision.assessment import Assessments, assess
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import Outcome
 from creditwright.explanation.points import points_slope
-from creditwright.records.given import GivenRow, as_given, given_records
+from creditwright.records.given import GivenRow, application_given, changed_records
 from creditwright.records.records import RecordsInMemory, joined
 from creditwright.scoring.calibration import probability_from_log_odds
 from creditwright.serving.live import LiveModel
@@ -123,8 +123,8 @@ def suppose(
     model = service.models().choose(number, asked)
     with service.database.reading() as connection:
         stored = find_application(connection, number, visible).records
-    application, _ = as_given(stored)
-    changed = _with_row(stored, number, {**application, **changes})
+    application = application_given(stored)
+    changed = changed_records(number, stored, application, changes)
     with service.turn:
         first, second = _supposed([stored, changed], model.model)
     return WhatIf(model, application, first, second)
@@ -173,7 +173,7 @@ def alternatives(
 
 def _tries(number: int, stored: RecordsInMemory) -> list[tuple[Action, Step, RecordsInMemory]]:
     """Return every step that can be taken, smallest first for each thing that can be changed."""
-    application, _ = as_given(stored)
+    application = application_given(stored)
     return [
         (action, step, records)
         for action in ACTIONS
@@ -190,18 +190,9 @@ def _changed(
     if changes is None:
         return None
     try:
-        return _with_row(stored, number, {**application, **changes})
+        return changed_records(number, stored, application, changes)
     except BadDataError:
         return None  # no such loan can be asked for
-
-
-def _with_row(stored: RecordsInMemory, number: int, row: GivenRow) -> RecordsInMemory:
-    """Return records with another row of the application; their history was checked when it came.
-
-    Raises:
-        GivenRecordsError: If the row cannot be so.
-    """
-    return RecordsInMemory(given_records(number, row, {}).application, stored.history)
 
 
 def _supposed(cases: Sequence[RecordsInMemory], model: DecisionModel) -> list[Supposed]:

@@ -1,16 +1,22 @@
 """Records handed over row by row: taken as a lender's tables are, or refused with every fault."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from creditwright.records.given import GivenFault, GivenRecordsError, given_records
+from creditwright.records.given import (
+    GivenFault,
+    GivenRecordsError,
+    application_given,
+    changed_records,
+    given_records,
+)
 from creditwright.records.ingest import ingest
 from creditwright.records.prepared import PreparedRecords
-from creditwright.records.records import APPLICATION_KEY
+from creditwright.records.records import APPLICATION_KEY, RecordsInMemory
 from creditwright.records.simulator import simulate_tables
 from creditwright.records.tables import TABLES
 
@@ -138,3 +144,36 @@ def test_rows_of_history_keep_the_rules_of_their_table(
 
 def test_a_table_that_does_not_exist_is_refused() -> None:
     assert refused(whole_application(), friends=[]).reason == "unknown_table"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"AMT_CREDIT": 250000.0},
+        {"AMT_CREDIT": 250000.0, "AMT_ANNUITY": None},
+        {"AMT_CREDIT": -1.0},
+        {"DAYS_BIRTH": 3},
+        {"NAME_CONTRACT_TYPE": "x" * 1000},
+        {"AMT_CREDIT": "much"},
+        {"NO_SUCH_COLUMN": 1},
+        {APPLICATION_KEY: 8},
+    ],
+)
+def test_a_changed_row_is_the_whole_row_handed_over_anew(changes: dict[str, Any]) -> None:
+    stored = given_records(7, whole_application(), {})
+    row = application_given(stored)
+
+    def taken(make: Callable[[], RecordsInMemory]) -> pl.DataFrame | list[tuple[str, str]]:
+        try:
+            return make().application
+        except GivenRecordsError as error:
+            return [(fault.column, fault.reason) for fault in error.faults]
+
+    quick = taken(lambda: changed_records(7, stored, row, changes))
+    anew = taken(lambda: given_records(7, {**row, **changes}, {}))
+
+    if isinstance(anew, list):
+        assert quick == anew
+    else:
+        assert isinstance(quick, pl.DataFrame)
+        assert_frame_equal(quick, anew)
