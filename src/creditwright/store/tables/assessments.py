@@ -3,7 +3,7 @@
 What a decision depends on, whole, is in the ledger; here is what people search and read.
 """
 
-from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, Table, Text
 
 from creditwright.store.tables.metadata import METADATA
 
@@ -25,13 +25,16 @@ ASSESSMENTS = Table(
     Column("score", Double, nullable=False),
     Column("approve_up_to", Double, nullable=False),
     Column("decline_above", Double, nullable=False),
-    Column("outcome", Text, nullable=False, index=True),
+    Column("outcome", Text, nullable=False),
     Column("referral", Text),
     Column("rule", Text),
     Column("reasons", Text, nullable=False, comment="Codes and words, costliest first, as JSON."),
     Column("coverage", Double, nullable=False),
     Column("unseen", Text, nullable=False, comment="Features of unknown categories, as JSON."),
     Column("ledger_entry", BigInteger, nullable=False, unique=True),
+    # Lists are read from these in their order: those of an outcome, and those near a cut-off.
+    Index(None, "outcome", "ledger_entry"),
+    Index(None, "ledger_entry", "default_probability", "approve_up_to", "decline_above"),
 )
 
 ANSWERS = Table(

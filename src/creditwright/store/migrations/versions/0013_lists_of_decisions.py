@@ -1,0 +1,17 @@
+"""Lists of decisions by outcome, and near a cut-off, are read from indexes in their order."""
+
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    """Take the step."""
+    op.drop_index(op.f("ix_assessment_outcome"), table_name="assessment")
+    op.create_index(op.f("ix_assessment_outcome"), "assessment", ["outcome", "ledger_entry"])
+    op.create_index(
+        op.f("ix_assessment_ledger_entry"),
+        "assessment",
+        ["ledger_entry", "default_probability", "approve_up_to", "decline_above"],
+    )
