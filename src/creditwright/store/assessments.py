@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select
 
 from creditwright.core.clock import instant_of, instant_text
 from creditwright.core.errors import UnavailableError
@@ -136,6 +136,11 @@ class Sought:
 
 def latest_assessments(connection: Connection, sought: Sought) -> list[StoredAssessment]:
     """Return the latest assessment of each application, the latest of all first."""
+    return [read_assessment(row) for row in connection.execute(ask_latest(sought))]
+
+
+def ask_latest(sought: Sought) -> Select[Any]:
+    """Return the question that `latest_assessments` asks; an index answers it in its order."""
     newer = ASSESSMENTS.alias("newer")
     overtaken = (
         select(newer.c.id)
@@ -151,8 +156,7 @@ def latest_assessments(connection: Connection, sought: Sought) -> list[StoredAss
         asked = asked.where(or_(*(each <= sought.within for each in away)))
     if sought.before is not None:
         asked = asked.where(ASSESSMENTS.c.ledger_entry < sought.before)
-    ordered = asked.order_by(ASSESSMENTS.c.ledger_entry.desc()).limit(sought.limit)
-    return [read_assessment(row) for row in connection.execute(ordered)]
+    return asked.order_by(ASSESSMENTS.c.ledger_entry.desc()).limit(sought.limit)
 
 
 def read_assessment(row: Row[tuple[object, ...]]) -> StoredAssessment:

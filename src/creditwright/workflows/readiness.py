@@ -8,6 +8,7 @@ from creditwright.store.migrate import try_to_write
 from creditwright.workflows.service import Service
 
 LEAST_FREE_BYTES = 64 << 20
+WRITE_EVERY_SECONDS = 2.0  # who asks needs no key, and may ask as often as they like
 
 
 def what_is_missing(service: Service) -> list[str]:
@@ -29,8 +30,14 @@ def _has_model(service: Service) -> bool:
 
 
 def _can_write(service: Service) -> bool:
-    try:
-        try_to_write(service.database)
-    except CreditwrightError:
-        return False
-    return True
+    """Return whether the database took a write just now, or within the last seconds."""
+
+    def attempt() -> bool:
+        try:
+            try_to_write(service.database)
+        except CreditwrightError:
+            return False
+        return True
+
+    now = service.clock.monotonic()
+    return service.could_write.still(now, WRITE_EVERY_SECONDS, attempt)

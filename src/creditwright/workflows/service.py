@@ -7,6 +7,7 @@ from threading import Lock
 
 from creditwright.core.clock import Clock
 from creditwright.core.combining import Combiner
+from creditwright.core.remembered import Remembered
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.notices import Sender
 from creditwright.decision.review import Authority
@@ -62,6 +63,7 @@ class Service:
         officers: How far an officer may decide alone; a reviewer's leave has no limit.
         tallies: Gives what all workers counted of shadows.
         deployer: Gives what deploys in somebody's name; None: nothing is deployed from here.
+        could_write: Whether the database took a write the last time that this was tried.
         following: Keeps the models in use those that are deployed; None: they stay as they are.
     """
 
@@ -80,6 +82,7 @@ class Service:
     officers: Authority = OFFICERS
     tallies: Callable[[], list[Tally]] = nothing_counted
     deployer: Callable[[str], Deployer] | None = None
+    could_write: Remembered = field(default_factory=Remembered)
     following: Follower | None = None
 
     @property
