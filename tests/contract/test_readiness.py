@@ -1,6 +1,7 @@
 """Whether the service is ready: looked at honestly, and cheaply, for anybody may ask."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -14,9 +15,13 @@ from creditwright.workflows.readiness import WRITE_EVERY_SECONDS, what_is_missin
 class Unwritable(Database):
     """A database that takes nothing any more."""
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
         """Refuse."""
-        raise StoreUnavailableError(self.place)
+        if self.place:
+            raise StoreUnavailableError(self.place)
+        with super().writing() as connection:
+            yield connection
 
 
 def test_whether_the_database_takes_a_write_is_tried_again_after_a_while(

@@ -33,8 +33,14 @@ ASSESSMENTS = Table(
     Column("unseen", Text, nullable=False, comment="Features of unknown categories, as JSON."),
     Column("ledger_entry", BigInteger, nullable=False, unique=True),
     # Lists are read from these in their order: those of an outcome, and those near a cut-off.
-    Index(None, "outcome", "ledger_entry"),
-    Index(None, "ledger_entry", "default_probability", "approve_up_to", "decline_above"),
+    Index("ix_assessment_by_outcome", "outcome", "ledger_entry"),
+    Index(
+        "ix_assessment_near_cut_off",
+        "ledger_entry",
+        "default_probability",
+        "approve_up_to",
+        "decline_above",
+    ),
 )
 
 ANSWERS = Table(
