@@ -18,6 +18,7 @@ from creditwright.store.searching import search_applications
 from creditwright.workflows.assess import Caller
 from creditwright.workflows.assess_once import assess_once
 from creditwright.workflows.contest import contest_outcome
+from creditwright.workflows.correct import ask_in
 from creditwright.workflows.people import (
     FIRST,
     Desk,
@@ -43,6 +44,8 @@ NOTE = "The applicant telephoned: the employer's letter follows by post."
 SHOWN = "Payslips of three months show a second income that the records do not have."
 SECOND_LOOK = "The amount is unusual for this product: a colleague should look at it first."
 STATEMENT = "The loan that you see as open was repaid in spring; the bank has confirmed it to me."
+MORE_INCOME: Final = {"AMT_INCOME_TOTAL": 240_000}
+PAYSLIPS: Final = "My payslips of the last three months show more than stands in my file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _applicants(desk: Desk, decided: Sequence[StoredAssessment]) -> Iterator[Log
 
 
 def _work(decided: Sequence[StoredAssessment], service: Service) -> None:
-    """Have people overrule, ask for a second look, note, and contest.
+    """Have people overrule, ask for a second look, note, contest, and ask for a correction.
 
     Raises:
         ReviewConflictError: If it was done before.
@@ -112,6 +115,15 @@ def _work(decided: Sequence[StoredAssessment], service: Service) -> None:
         for each in declined[1:][-1:]:
             contest_outcome(
                 connection, each.id, STATEMENT, by=APPLICANT, visible=EVERYTHING, service=service
+            )
+            ask_in(
+                connection,
+                each.application,
+                MORE_INCOME,
+                PAYSLIPS,
+                by=APPLICANT,
+                visible=EVERYTHING,
+                service=service,
             )
 
 

@@ -43,6 +43,7 @@ from creditwright.web.metrics import SHED, count
 from creditwright.web.pages import (
     admin,
     admin_keys,
+    contests,
     corrections,
     decide,
     errors,
@@ -60,6 +61,7 @@ from creditwright.web.pages import (
 from creditwright.web.pages import kill_switch as switch_pages
 from creditwright.web.pages import models as model_pages
 from creditwright.web.pages import notes as notes_pages
+from creditwright.web.pages import notices as notice_pages
 from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
 from creditwright.web.watch import Watch
 from creditwright.workflows.service import Service
@@ -137,7 +139,9 @@ PAGES = (
     officer,
     file,
     file_more,
+    notice_pages,
     notes_pages,
+    contests,
     corrections,
     decide,
     admin,

@@ -7,6 +7,7 @@ from datetime import datetime
 from creditwright.decision.policy import Outcome
 from creditwright.store.applicants import Visibility, find_application_alone, versions_of
 from creditwright.store.assessments import StoredAssessment, assessments_of
+from creditwright.store.corrections import Correction, corrections_of
 from creditwright.store.reviews import (
     Contest,
     Note,
@@ -44,6 +45,7 @@ class History:
         reviews: What people decided, by assessment, the earliest first.
         contests: What the applicant contested, the earliest first.
         notes: What staff wrote down, the latest first.
+        corrections: What the applicant wants corrected, the latest first.
     """
 
     number: int
@@ -52,6 +54,7 @@ class History:
     reviews: Mapping[str, Sequence[Review]]
     contests: Sequence[Contest]
     notes: Sequence[Note]
+    corrections: Sequence[Correction]
 
     def standing(self, assessment: StoredAssessment) -> Outcome:
         """Return the outcome of an assessment that holds: a person may have decided."""
@@ -70,10 +73,11 @@ def history_of(number: int, visible: Visibility, service: Service) -> History:
         assessments = assessments_of(connection, number)
         reviews = reviews_about(connection, (each.id for each in assessments))
         contests, notes = contests_about(connection, number), notes_of(connection, number)
+        corrections = corrections_of(connection, number)
     by: str | None = None
     versions = []
     for each in earlier:
         versions.append(Version(each.version, each.recorded_at, by))
         by = each.replaced_by
     versions.append(Version(now.version, now.recorded_at, by))
-    return History(number, assessments, versions[::-1], reviews, contests, notes)
+    return History(number, assessments, versions[::-1], reviews, contests, notes, corrections)

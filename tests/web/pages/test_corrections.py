@@ -134,6 +134,8 @@ def test_a_correction_is_asked_once_answered_by_staff_and_told_to_the_applicant(
     assert "Corrected on" in told
     assert ANSWER in told
     assert history_of(dora, EVERYTHING, pages.service).assessments == []
+    past = text_of(pages.get(f"/applications/{dora}/history", "auditor"))
+    assert all(each in past for each in (WHY, ANSWER, "Accepted: version 2 of the data."))
     assert f'href="{path}"' not in pages.get("/queue?why=correction_asked", "officer").text
 
 

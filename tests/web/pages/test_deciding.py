@@ -333,3 +333,43 @@ def test_a_note_is_written_once_and_read_on_the_file(
     assert "textarea" not in pages.get(path, "auditor").text
     history = text_of(pages.get(f"/applications/{referred.found.application}/history", "officer"))
     assert text in history.replace("&#39;", "'")
+
+
+def test_a_contest_that_came_by_letter_is_taken_down_and_left_to_another_person(
+    pages: Pages,
+) -> None:
+    waits = Waits(pages, assessed(pages, Outcome.DECLINE))
+    path = f"/assessments/{waits.found.id}/contest"
+    offered = pages.get(waits.path, "officer").text
+    short = pages.post(path, "reviewer", statement="no", key=uuid4().hex)
+    key = uuid4().hex
+    taken = [pages.post(path, "reviewer", statement=STATEMENT, key=key) for _ in range(2)]
+    again = pages.post(path, "reviewer", statement=STATEMENT, key=uuid4().hex)
+
+    contest = waits.item.item.contest or ""
+    refused = waits.decide("reviewer", before="decline", contest=contest)
+
+    assert f'href="{path}"' in offered
+    assert (short.status_code, again.status_code, refused.status_code) == (422, 409, 409)
+    assert "another person than you answers" in text_of(short).lower()
+    assert [each.status_code for each in taken] == [303, 303]
+    assert STATEMENT in text_of(pages.get(f"/assessments/{waits.found.id}", "auditor"))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_notice_is_given_once_and_kept_beside_the_draft(
+    pages: Pages, referred: Waits, language: str
+) -> None:
+    referred.decide(after="decline", reason=REASON, code="not_verified")
+    path = f"/applications/{referred.found.application}/notice"
+
+    given = [pages.post(path, "officer", language=language) for _ in range(2)]
+
+    page = pages.get(f"{path}?language={language}", "officer")
+    kept = re.findall(r'href="(/v1/notices/[0-9a-f-]{36}\?format=html)"', page.text)
+    said = {"en": "Your income could not be verified", "fr": "Vos revenus n'ont pas pu être"}
+    assert given[0].headers["location"] == f"{path}?language={language}&said=notice-given"
+    assert len(kept) == 1
+    notice = pages.get(kept[0], "officer").text.replace("&#39;", "'").replace("\u2019", "'")
+    assert said[language] in notice
+    assert "Give it to the applicant" not in pages.get(path, "auditor").text

@@ -1,4 +1,4 @@
-"""More of the file of an application: its data, its history, its notice; and frozen records."""
+"""More of the file of an application: its data, its history; and frozen records."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -7,11 +7,9 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from creditwright.access.scopes import Scope
-from creditwright.core.errors import CreditwrightError
-from creditwright.core.text import Language
 from creditwright.records.given import as_given
 from creditwright.store.applicants import EVERYTHING, find_application
-from creditwright.store.assessments import StoredAssessment, find_assessment
+from creditwright.store.assessments import find_assessment
 from creditwright.store.people import names_of
 from creditwright.web.access import requires
 from creditwright.web.api.assessments import AssessmentId
@@ -32,14 +30,12 @@ from creditwright.web.pages.timeline import timeline_of
 from creditwright.web.parts import TheService
 from creditwright.workflows.history import history_of
 from creditwright.workflows.note_read import Read
-from creditwright.workflows.notice import notice_of
 from creditwright.workflows.service import Service
 
 router = APIRouter(include_in_schema=False)
 
 Reads = Depends(requires(Scope.APPLICATIONS_READ_ANY))
 ReadsAssessments = Depends(requires(Scope.ASSESSMENTS_READ_ANY))
-ReadsNotices = Depends(requires(Scope.NOTICES_READ_ANY))
 TableName = Annotated[str | None, Query(alias="table", max_length=40)]
 
 
@@ -69,30 +65,11 @@ def history(number: Number, page: ThePage, service: TheService) -> Response:
     """Show what happened to the application, people and machine on one line of time."""
     found = history_of(number, EVERYTHING, service)
     note_opened(page, Read.ASSESSMENT, number, service)
-    events = timeline_of(found)
+    events = [each for each in timeline_of(found) if page.may(each.scope)]
     names = _names((each.by for each in events if each.by), service)
     row = row_of(number, EVERYTHING, service)
     values = {**head_of(found, row), "tab": "history", "events": events, "names": names}
     return page.show("officer/history.html", values)
-
-
-@router.get("/applications/{number}/notice", dependencies=[Reads, ReadsNotices])
-def notice(
-    number: Number,
-    page: ThePage,
-    service: TheService,
-    notice_language: Annotated[Language | None, Query(alias="language")] = None,
-) -> Response:
-    """Show the notice of the latest decision as the applicant gets it, to be printed or sent."""
-    found = history_of(number, EVERYTHING, service)
-    note_opened(page, Read.NOTICE, number, service)
-    values = {
-        **head_of(found, row_of(number, EVERYTHING, service)),
-        "tab": "notice",
-        "told": notice_language or page.language,
-        "trouble": _trouble(found.assessments[0], service) if found.assessments else None,
-    }
-    return page.show("officer/notice.html", values)
 
 
 @router.get("/assessments/{assessment}", dependencies=[ReadsAssessments, Explained])
@@ -115,12 +92,3 @@ def assessment(
 def _names(ids: Iterable[str], service: Service) -> dict[str, str]:
     with service.database.reading() as connection:
         return names_of(connection, ids)
-
-
-def _trouble(found: StoredAssessment, service: Service) -> str | None:
-    """Return why no notice can be made of a decision; None: one can."""
-    try:
-        notice_of(found.id, EVERYTHING, service)
-    except CreditwrightError as error:
-        return str(error)
-    return None

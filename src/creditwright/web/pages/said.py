@@ -36,5 +36,7 @@ SAID: Final[Mapping[str, str]] = {
     "answered": _("Your answer is kept, and the applicant reads it."),
     "switched-on": _("The kill switch is on: every decline waits for a person from now on."),
     "switched-off": _("The kill switch is off."),
+    "notice-given": _("The notice is given, and kept as it is."),
+    "taken-down": _("The contest is taken down: another person answers it in time."),
     "contested": _("We have it. A person will look at your application again, and answer you."),
 }
