@@ -13,6 +13,7 @@ PAGES = {
         "/queue",
         "/queue?why=contested&overdue=yes",
         "/assessments/{assessment}/decide",
+        "/assessments/{assessment}/contest",
         "/applications/{declined}/notes",
         "/applications/{declined}/corrections",
         "/applications",
