@@ -15,6 +15,7 @@ from creditwright.core.settings import Settings
 from creditwright.workflows.people import Newcomer, let_in
 
 WHY = "The payslips of the last six months show more income than the file."
+OFFICERS_MOST = 500_000  # of the loan, as the settings have it
 STATEMENT = "I repaid that loan in March, the letter of the bank says so."
 ANSWER = "The bank confirmed on the telephone that nothing is owed any more."
 
@@ -32,9 +33,20 @@ def assessed(visitors: Visitors, number: int) -> dict[str, object]:
     return made
 
 
+def amount_of(visitors: Visitors, number: int) -> float:
+    """Return the amount asked for."""
+    shown = {"Authorization": f"Bearer {visitors.home.keys['service']}"}
+    asked = httpx.get(
+        f"{visitors.server.address}/v1/applications/{number}", headers=shown, timeout=60
+    )
+    return float(asked.raise_for_status().json()["application"]["AMT_CREDIT"])
+
+
 def declined(visitors: Visitors, *places: int) -> int:
-    """Return an application among these places that was declined, near enough for an officer."""
+    """Return an application among these places that was declined, within an officer's leave."""
     for place in places:
+        if amount_of(visitors, visitors.home.numbers[place]) > OFFICERS_MOST:
+            continue
         made = assessed(visitors, visitors.home.numbers[place])
         probability = float(str(made["default_probability"]))
         if made["outcome"] == "decline" and probability < 0.14:

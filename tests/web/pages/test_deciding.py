@@ -16,11 +16,13 @@ from creditwright.store.applicants import EVERYTHING
 from creditwright.store.assessments import StoredAssessment
 from creditwright.store.reviews import Review, reviews_of
 from creditwright.store.work import Waiting, Wanted, list_work
+from creditwright.web.pages.file import row_of
 from creditwright.web.pages.mine import Mine
 from creditwright.workflows.contest import contest_outcome
 from creditwright.workflows.history import history_of
 
 UNTOUCHED = count(300)  # places of applications that no other test looks at
+OFFICERS_MOST = 500_000  # of the loan, as the service has it
 REASON = "person.income_not_verified"
 
 
@@ -55,9 +57,12 @@ def waiting(pages: Pages) -> list[Waiting]:
 
 
 def assessed(pages: Pages, outcome: Outcome) -> StoredAssessment:
-    """Return an application that nobody looked at yet, with this outcome, near its cut-off."""
+    """Return an application that nobody looked at yet, with this outcome, in an officer's leave."""
     while True:
         number = pages.numbers[next(UNTOUCHED)]
+        amount = row_of(number, EVERYTHING, pages.service)["AMT_CREDIT"]
+        if not isinstance(amount, int | float) or amount > OFFICERS_MOST:
+            continue
         pages.post(f"/applications/{number}/assessments", "officer", key=uuid4().hex)
         (found,) = history_of(number, EVERYTHING, pages.service).assessments
         if found.outcome is outcome and found.default_probability < found.decline_above + 0.04:

@@ -38,7 +38,7 @@ PLACES: Final = (
     ),
     Place(
         "/queue",
-        _("Queue"),
+        _("Work list"),
         _("See what waits for a person, take it, and decide."),
         Scope.WORK_READ,
     ),

@@ -1,4 +1,4 @@
-"""The queue: what waits for a person, why, since when, until when, and whose it is."""
+"""The work list: what waits for a person, why, since when, until when, and whose it is."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
