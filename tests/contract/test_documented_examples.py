@@ -1,4 +1,4 @@
-"""Every example of the tutorials does what its page says, in the order that one reads."""
+"""Every example of these pages does what its page says, in the order that one reads."""
 
 import shutil
 from pathlib import Path
@@ -10,6 +10,7 @@ from tests.documented import ROOT, Reader, blocks_of
 PAGES = [
     *sorted((ROOT / "docs" / "tutorials").glob("*.md")),
     ROOT / "docs" / "how-to" / "use-from-python.md",
+    ROOT / "CONTRIBUTING.md",
 ]
 OF_THE_CODE = [page for page in PAGES if "```diff" in page.read_text()]
 OF_THE_DEMO = [page for page in PAGES if page not in OF_THE_CODE]
@@ -36,7 +37,7 @@ def test_the_examples_of_a_page_run_where_the_demo_has_run(
 def test_what_a_page_changes_in_the_code_does_what_the_page_says(
     page: Path, tmp_path: Path
 ) -> None:
-    for name in ("src", "tests"):
+    for name in ("src", "tests", "tools"):
         ignored = shutil.ignore_patterns(
             "browser", "vendor", "*.gz"
         )  # what is compiled comes along
