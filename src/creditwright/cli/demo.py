@@ -8,6 +8,7 @@ import typer
 
 from creditwright.cli import console
 from creditwright.cli.check import check
+from creditwright.cli.demo_months import with_months
 from creditwright.cli.demo_service import put_in_use, say, serve_or_ask
 from creditwright.cli.features import compute
 from creditwright.cli.population import make
@@ -60,6 +61,8 @@ def demo(
     load(str(lender))
     say("population", "make", "--data", lender)
     make(data=str(lender))
+    if data is None:
+        with_months(settings, applications, seed=seed)
     seconds = time.monotonic() - started
     value = {"folder": str(place), "seconds": round(seconds, 1)}
     console.report(value, _conclusion(place, settings, example, seconds), as_json=False)

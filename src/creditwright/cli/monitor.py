@@ -10,7 +10,8 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
-from creditwright.cli.arguments import ModelAddress, Partitions, Source
+from creditwright.cli.arguments import ModelAddress, Partitions
+from creditwright.core.errors import UsageError
 from creditwright.core.files import write_text
 from creditwright.core.progress import Progress
 from creditwright.core.settings import Settings, read_settings
@@ -56,6 +57,13 @@ group = typer.Typer(
 )
 
 
+class ReferenceSourceError(UsageError):
+    """A reference was wanted of a folder and of the population, or of neither."""
+
+    def __init__(self) -> None:
+        super().__init__("Name the folder of tables to keep a reference of, or say --population.")
+
+
 @group.callback()
 def _grouped() -> None:
     """Stay a group where there is one command."""
@@ -72,6 +80,7 @@ OnAlarm = Annotated[
 First = Annotated[str, typer.Option("--from", metavar="DAY", help="The first, YYYY-MM-DD.")]
 Last = Annotated[str, typer.Option("--to", metavar="DAY", help="The last, YYYY-MM-DD.")]
 Out = Annotated[Path | None, typer.Option(help="A folder for the page, the JSON and the gauges.")]
+FOLDER = "A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address."
 WHAT = "A folder of tables, an application table as CSV, or a Parquet file of features or scores."
 
 
@@ -110,8 +119,15 @@ def run(  # noqa: PLR0913 - one an option of the command
 
 @group.command("reference")
 def keep_reference(
-    source: Source,
+    source: Annotated[str | None, typer.Argument(metavar="DIR", help=FOLDER)] = None,
     *,
+    population: Annotated[
+        bool,
+        typer.Option(
+            "--population",
+            help="Take the population of the model in use instead: nothing is computed again.",
+        ),
+    ] = False,
     model: ModelAddress = LATEST,
     partitions: Partitions = None,
     as_json: console.Json = False,
@@ -120,12 +136,18 @@ def keep_reference(
 
     Counts and quantiles of columns, no row. `monitor recorded` compares with it.
     """
+    from creditwright.cli.watching import sample_of_population  # noqa: PLC0415
     from creditwright.workflows.watch_recorded import freeze_reference  # noqa: PLC0415
 
+    if population is (source is not None):
+        raise ReferenceSourceError
     settings = read_settings()
     with console.progress() as progress:
-        decided_by = _model(model, settings)
-        sample = _records(source, decided_by, settings, progress, partitions)
+        if source is None:
+            decided_by, sample = sample_of_population(settings)
+        else:
+            decided_by = _model(model, settings)
+            sample = _records(source, decided_by, settings, progress, partitions)
         kept = freeze_reference(sample, decided_by, settings.watched, progress)
     value = {"bundle": kept.bundle, "applications": kept.rows, "columns": len(kept.columns)}
     told = f"Kept {len(kept.columns)} columns of {kept.rows:,} applications for {kept.bundle}."
@@ -137,7 +159,10 @@ def recorded(  # noqa: PLR0913 - one an option of the command
     *,
     since: First = "0001-01-01",
     until: Last = "9999-12-31",
-    model: ModelAddress = LATEST,
+    model: Annotated[
+        str | None,
+        typer.Option(help="As for `score`; without it the model in use, else the latest."),
+    ] = None,
     by_month: Annotated[
         bool, typer.Option("--by-month", help="One reading of each month; told is the last.")
     ] = False,
@@ -155,7 +180,7 @@ def recorded(  # noqa: PLR0913 - one an option of the command
     settings = read_settings()
     with console.progress() as progress:
         found = read_recorded(
-            _model(model, settings), (since, until), settings, progress, by_month=by_month
+            _watched(model, settings), (since, until), settings, progress, by_month=by_month
         )
     finish(found, out, on_alarm, as_json=as_json)
 
@@ -245,6 +270,16 @@ def _sample(
 def _model(address: str, settings: Settings) -> DecisionModel:
     found = composition.find_model(address, settings)
     return open_bundle(found.folder, expected_digest=found.digest)
+
+
+def _watched(address: str | None, settings: Settings) -> DecisionModel:
+    """Return the model that is named, else the one in use, else the latest."""
+    if address is None:
+        from creditwright.composition.deploying import deployment_file  # noqa: PLC0415
+
+        champion = deployment_file(settings).read().current.champion
+        address = LATEST if champion is None else champion.digest
+    return _model(address, settings)
 
 
 def _records(

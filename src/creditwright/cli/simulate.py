@@ -29,6 +29,13 @@ def simulate(  # noqa: PLR0913 - one for each option of the command
             "standard deviations of each."
         ),
     ] = 0.0,
+    after: Annotated[
+        int,
+        typer.Option(
+            help="So many applications of this lender came before: these are others, their "
+            "numbers go on after them."
+        ),
+    ] = 0,
     processes: Annotated[
         int | None, typer.Option(help="How many work at once; as a rule one a processor.")
     ] = None,
@@ -36,7 +43,12 @@ def simulate(  # noqa: PLR0913 - one for each option of the command
 ) -> None:
     """Simulate a lender: people, their credits month by month, in the eight known tables."""
     plan = SimulationPlan(
-        applications=applications, seed=seed, format=format, test_share=test_share, shock=shock
+        applications=applications,
+        seed=seed,
+        format=format,
+        test_share=test_share,
+        shock=shock,
+        after=after,
     )
     with console.progress() as progress:
         lender = simulate_lender(plan, out, processes=processes, progress=progress)

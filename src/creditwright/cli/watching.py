@@ -3,6 +3,7 @@
 from functools import partial
 
 from creditwright.composition.ledger import ledger_vault
+from creditwright.composition.population import population_maker
 from creditwright.composition.service import open_store
 from creditwright.core.clock import SystemClock
 from creditwright.core.progress import Progress
@@ -10,7 +11,21 @@ from creditwright.core.settings import Settings
 from creditwright.decision.model import DecisionModel
 from creditwright.monitoring.report import MonitoringReport
 from creditwright.workflows.keep_readings import keep_readings, months_recorded
+from creditwright.workflows.population_sample import PopulationSample
 from creditwright.workflows.watch_recorded import Days, watch_recorded
+from creditwright.workflows.watched_sample import Sample
+
+
+def sample_of_population(settings: Settings) -> tuple[DecisionModel, Sample]:
+    """Return the model in use, and its population as a sample.
+
+    Raises:
+        NoModelInUseError, NoPopulationError: If there is none.
+    """
+    with population_maker(settings) as maker:
+        live = maker.models.champion
+        population = maker.workplace.populations.of(live.digest)
+    return live.model, PopulationSample(population, live.model.scorer.inputs)
 
 
 def read_recorded(

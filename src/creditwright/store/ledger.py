@@ -20,6 +20,7 @@ from creditwright.ledger.sealing import unseal
 from creditwright.store.subject_keys import key_of, wait_for_others
 from creditwright.store.tables.ledger import ENTRIES, SUBJECT_KEYS
 
+AFTER_ALL = "~"  # sorts after every time
 ROWS_AT_ONCE = 500
 ADDING = insert(ENTRIES)  # made once: putting a statement together takes longer than doing it
 NEWEST = select(ENTRIES.c.seq, ENTRIES.c.hash).order_by(ENTRIES.c.seq.desc()).limit(1)
@@ -128,7 +129,12 @@ def entries(connection: Connection, *, after: int = 0) -> Iterator[Entry]:
 
 
 def opened_entries(
-    connection: Connection, vault: Vault, action: Action, *, since: str = ""
+    connection: Connection,
+    vault: Vault,
+    action: Action,
+    *,
+    since: str = "",
+    until: str = AFTER_ALL,
 ) -> Iterator[Opened]:
     """Yield the entries of one action with their contents, in their order.
 
@@ -137,12 +143,15 @@ def opened_entries(
         vault: Opens the keys.
         action: Which.
         since: Leave out those before this time, as `instant_text` writes it, or its beginning.
+        until: Leave out those from this time on.
 
     Raises:
         SealError: If a content is not what was sealed.
         SubjectKeyLostError: If a key is not there.
     """
-    asked = _with_keys().where(ENTRIES.c.action == action.value, ENTRIES.c.at >= since)
+    asked = _with_keys().where(
+        ENTRIES.c.action == action.value, ENTRIES.c.at >= since, ENTRIES.c.at < until
+    )
     for row in _by_pages(connection, asked):
         yield _opened(row, vault)
 
@@ -163,10 +172,14 @@ def opened_entries_of(connection: Connection, vault: Vault, reference: bytes) ->
         yield _opened(row, vault)
 
 
-def count_entries(connection: Connection, action: Action, *, since: str = "") -> int:
-    """Return how many entries of one action there are since some time; see `opened_entries`."""
+def count_entries(
+    connection: Connection, action: Action, *, since: str = "", until: str = AFTER_ALL
+) -> int:
+    """Return how many entries of one action there are in some time; see `opened_entries`."""
     counted = select(func.count()).select_from(ENTRIES)
-    asked = counted.where(ENTRIES.c.action == action.value, ENTRIES.c.at >= since)
+    asked = counted.where(
+        ENTRIES.c.action == action.value, ENTRIES.c.at >= since, ENTRIES.c.at < until
+    )
     return connection.execute(asked).scalar_one()
 
 

@@ -98,6 +98,8 @@ def check_plan(plan: SimulationPlan, processes: int | None) -> None:
     """Refuse numbers that cannot be."""
     if plan.applications < 1:
         raise ImpossiblePlanError("The number of applications", plan.applications, "1 or more")
+    if plan.after < 0:
+        raise ImpossiblePlanError("The number of applications before", plan.after, "0 or more")
     if plan.seed < 0:
         raise ImpossiblePlanError("The seed", plan.seed, "0 or more")
     if not 0 <= plan.test_share < 1:

@@ -169,7 +169,7 @@ def watch_recorded(
         for each in reference.columns
         if each.named.name in profiles
     ]
-    read = Days(records[0].at[:10], records[-1].at[:10])
+    read = Days(*(end(each.at for each in records)[:10] for end in (min, max)))
     samples = Samples(
         reference=reference.where,
         current=f"decisions of {read.since} to {read.until}",
@@ -230,13 +230,12 @@ def _records(
     """Yield the decisions of a bundle in a time; of very many every second, third, and so on."""
     action = Action.ASSESSMENT_RECORDED
     with database.reading() as connection:
-        total = count_entries(connection, action, since=days.since)
+        time = {"since": days.since, "until": f"{days.until}T99"}
+        total = count_entries(connection, action, **time)
         step = -(-total // MOST_RECORDED) or 1
-        found = opened_entries(connection, vault, action, since=days.since)
+        found = opened_entries(connection, vault, action, **time)
         work = progress.track(found, description="Reading decisions", total=total)
         for place, opened in enumerate(work):
-            if opened.entry.heading.at >= f"{days.until}T99":
-                return
             if place % step or opened.content is None:
                 continue
             record = record_of(opened.content)

@@ -10,6 +10,9 @@ from tests.demo import APPLICATIONS, HOME, PRINTED
 from creditwright.cli import console
 from creditwright.cli.main import run
 from creditwright.cli.simulate import simulate
+from creditwright.composition.service import open_store
+from creditwright.core.settings import Settings
+from creditwright.workflows.show_drift import show_drift
 
 
 @pytest.fixture
@@ -140,3 +143,13 @@ def test_too_few_defaults_to_train_on_are_named(
 
     assert code == 65
     assert "at least 100" in capsys.readouterr().err
+
+
+def test_the_demo_leaves_a_month_that_drifted_beside_ordinary_ones(home: Path) -> None:
+    with open_store(Settings(home=home)) as database:
+        drift = show_drift(database)
+
+    alarms = [len(each.alarms) for each in drift.readings]
+    assert len(alarms) == 4
+    assert alarms[-1] > max(alarms[:-1])
+    assert drift.features[0].drifted[-1]

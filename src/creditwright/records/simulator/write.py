@@ -48,6 +48,12 @@ class SimulationPlan:
     format: Format = "csv"
     test_share: float = TEST_SHARE
     shock: float = 0.0
+    after: int = 0  # how many applications came before, whose numbers are not used again
+
+    @property
+    def first_block(self) -> int:
+        """The number of the first block: none that the applications before it were of."""
+        return -(-self.after // BLOCK_APPLICATIONS)
 
     @property
     def blocks(self) -> int:
@@ -131,7 +137,13 @@ def _leave_interrupts_to_parent() -> None:
 
 def write_block(plan: SimulationPlan, block: int, pieces: Path) -> Mapping[str, int]:
     """Simulate one block and leave a piece of each table on disk."""
-    tables = simulate_block(plan.seed, block, plan.size(block), plan.test_share, shock=plan.shock)
+    tables = simulate_block(
+        plan.seed,
+        plan.first_block + block,
+        plan.size(block),
+        plan.test_share,
+        shock=plan.shock,
+    )
     for table, frame in tables.items():
         path = _piece(pieces, table, block, plan.format)
         if _is_joined_late(table, plan.format):

@@ -35,7 +35,8 @@ router = APIRouter(
     dependencies=[Depends(requires(Scope.PORTFOLIO_READ))],
 )
 
-SHOWN: Final = 25  # features, and alarms of one step, that are listed at first
+SHOWN: Final = 25  # features that are listed at first
+ALARMS_SHOWN: Final = 6  # of each step of the runbook
 SHADES: Final = (BANDS[0] / 2, BANDS[0], BANDS[1], 2 * BANDS[1])
 STEPS: Final = (  # of the runbook, docs/how-to/watch-a-model.md
     (
@@ -78,7 +79,9 @@ def whole(request: Request, page: ThePage, service: TheService) -> Response:
         "bands": BANDS,
         "shades": SHADES,
         "names": [when(each) for each in found.readings],
-        "steps": _steps(found.alarms, labels, page.language, shown=None if everything else SHOWN),
+        "steps": _steps(
+            found.alarms, labels, page.language, shown=None if everything else ALARMS_SHOWN
+        ),
         "critical": sum(each.severity is Severity.CRITICAL for each in found.alarms),
         "drifted": sum(each.drifted[-1] for each in found.features),
         "features": found.features if everything else found.features[:SHOWN],

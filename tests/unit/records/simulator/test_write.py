@@ -7,6 +7,7 @@ from polars.testing import assert_frame_equal
 from creditwright.core.digests import sha256_of_file
 from creditwright.core.progress import SilentProgress
 from creditwright.records.simulator import simulate_tables
+from creditwright.records.simulator.block import simulate_block
 from creditwright.records.simulator.write import (
     Format,
     SimulationPlan,
@@ -70,3 +71,21 @@ def test_a_plan_counts_its_blocks_and_what_the_last_one_holds() -> None:
 
 def test_a_lost_process_says_what_to_do() -> None:
     assert "--processes 1" in str(WorkerLostError())
+
+
+def test_who_comes_after_others_is_somebody_else() -> None:
+    earlier = SimulationPlan(applications=500, seed=6)
+    later = SimulationPlan(applications=300, seed=6, after=500)
+
+    first, second = (
+        simulate_block(each.seed, each.first_block, each.size(0), each.test_share)
+        for each in (earlier, later)
+    )
+
+    for table, key in (
+        ("truth", "SK_ID_CURR"),
+        ("previous_application", "SK_ID_PREV"),
+        ("bureau", "SK_ID_BUREAU"),
+    ):
+        assert not set(first[table][key]) & set(second[table][key])
+    assert second["truth"].height == 300
