@@ -11,7 +11,10 @@ import httpx
 import pytest
 from tests.small_portfolio import TrainedPortfolio
 from tests.web.full_app import Home, furnish
+from tests.web.older import older_service
 from tests.web.servers import CREDITWRIGHT, Running, running
+
+from creditwright.web.compatibility.switch import PREFIX
 
 CHECKS = (
     "not_a_server_error",
@@ -86,19 +89,55 @@ def test_nothing_that_is_asked_is_our_fault_or_answered_otherwise_than_described
     described = tmp_path / "openapi.json"
     described.write_text(json.dumps(document))
 
-    asked = subprocess.run(
+    done = ask_at_random(
+        server,
+        key,
+        described,
+        *("--exclude-path", ENDS_WHO_ASKS),
+        *("--phases", "fuzzing" if numbers == "known" else "examples,coverage,fuzzing"),
+        *("--max-examples", "10", "--checks", ",".join(CHECKS)),
+    )
+
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert "request failed" not in server.log.read_text()
+
+
+@pytest.mark.slow
+def test_no_older_client_can_ask_for_what_is_our_fault(
+    home: Home, key: str, tmp_path: Path
+) -> None:
+    """Their shapes are loose, so what is described is little; whatever is asked is answered."""
+    prefixed = {"CREDITWRIGHT_COMPATIBILITY_PREFIX": "true"}
+    with older_service(home, ["000", "001", "002", "003", "004"], settings=prefixed) as (server, _):
+        headers = {"Authorization": f"Bearer {key}"}
+        document = httpx.get(f"{server.address}/openapi.json", headers=headers, timeout=30).json()
+        document["paths"] = {
+            path: each for path, each in document["paths"].items() if path.startswith(PREFIX)
+        }
+        described = tmp_path / "openapi.json"
+        described.write_text(json.dumps(about(document, home.numbers[40:44])))
+
+        few = ("--max-examples", "5", "--checks", "not_a_server_error")
+        done = ask_at_random(server, key, described, *few)
+
+        assert done.returncode == 0, done.stdout[-6000:]
+        assert len(document["paths"]) > 15, "nothing was asked"
+        assert "request failed" not in server.log.read_text()
+
+
+def ask_at_random(
+    server: Running, key: str, described: Path, *options: str
+) -> subprocess.CompletedProcess[str]:
+    """Have schemathesis ask the service what its document allows, and what it does not."""
+    return subprocess.run(
         [
             str(Path(sys.executable).with_name("st")),
             *("run", str(described), "--url", server.address, "--seed", "1"),
-            *("--header", f"Authorization: Bearer {key}", "--exclude-path", ENDS_WHO_ASKS),
-            *("--phases", "fuzzing" if numbers == "known" else "examples,coverage,fuzzing"),
-            *("--max-examples", "10", "--checks", ",".join(CHECKS), "--no-color"),
+            *("--header", f"Authorization: Bearer {key}"),
+            *("--no-color", *options),
         ],
-        cwd=tmp_path,
+        cwd=described.parent,
         capture_output=True,
         text=True,
         check=False,
     )
-
-    assert asked.returncode == 0, asked.stdout[-6000:]
-    assert "request failed" not in server.log.read_text()
