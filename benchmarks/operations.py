@@ -3,6 +3,7 @@
     python benchmarks/operations.py soak --minutes 15   two workers under steady load: memory, times
     python benchmarks/operations.py restart             two services on PostgreSQL, each replaced
     python benchmarks/operations.py kill                the same, each killed with -9 under load
+    python benchmarks/operations.py rollback            two workers, the model taken back under load
 
 A lender is simulated and a model trained once, kept under --work. `restart` and `kill` need
 PostgreSQL's server on this machine, or an empty database named by --store. Callers ask again by
@@ -33,7 +34,7 @@ from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.workflows.audit import verify_ledger
 from service import _memory as memory_of
 from service_speed.balancer import Balancer
-from service_speed.home import CREDITWRIGHT, Home, furnished
+from service_speed.home import CREDITWRIGHT, Home, command, furnished
 from service_speed.insisting import Asked, Callers
 from service_speed.postgres import own_server
 
@@ -150,6 +151,29 @@ def two_services(home: Home, store: str, seconds: float, *, kill: bool) -> dict[
     return {**asked.as_json(), "exit_codes": codes, **checked(store, before, asked)}
 
 
+def rolled_back(home: Home, seconds: float) -> dict[str, Any]:
+    """Take the model in use back while two workers decide by it; tell how soon nobody does."""
+    port, store = free_port(), f"sqlite:///{home.folder / 'home' / 'store.db'}"
+    balancer, before = Balancer([port]), assessments_in(store)
+    with serving(home, port, workers=2):
+        wait_until_ready(balancer, [port])
+        callers = Callers(port, home.key, numbers_in(store), callers=CALLERS)
+        time.sleep(seconds / 2)
+        began = time.monotonic()
+        command(home.folder, "deploy", "rollback", "--reason", "to measure")
+        ended = time.monotonic()
+        time.sleep(seconds / 2)
+        asked = callers.end()
+    first = asked.versions[0][1]
+    last = max(at for at, version in asked.versions if version == first)
+    figures = {
+        "versions": sorted({version for _, version in asked.versions}),
+        "command_seconds": round(ended - began, 2),
+        "last_by_the_old_seconds": round(last - began, 2),
+    }
+    return {**asked.as_json(), **figures, **checked(store, before, asked)}
+
+
 def on_postgresql(home: Home, store: str | None, seconds: float, *, kill: bool) -> dict[str, Any]:
     """Copy the store to PostgreSQL, and try two services on it."""
     with ExitStack() as stack:
@@ -163,7 +187,7 @@ def on_postgresql(home: Home, store: str | None, seconds: float, *, kill: bool) 
 def main() -> None:
     """Try what is asked for, and print what callers noticed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("soak", "restart", "kill"))
+    parser.add_argument("what", choices=("soak", "restart", "kill", "rollback"))
     parser.add_argument("--minutes", type=float, default=15.0, help="of soaking")
     parser.add_argument("--seconds", type=float, default=60.0, help="of restarting or killing")
     parser.add_argument("--store", help="an empty database of PostgreSQL")
@@ -171,6 +195,11 @@ def main() -> None:
     work = Path(tempfile.gettempdir()) / "creditwright-benchmark"
     parser.add_argument("--work", type=Path, default=work)
     given = parser.parse_args()
+    if given.what == "rollback":
+        folder = given.work / f"two-versions-{given.applications}"
+        found = rolled_back(furnished(folder, given.applications, versions=2), given.seconds)
+        print(json.dumps(found, indent=2))
+        return
     home = furnished(given.work / f"service-{given.applications}", given.applications)
     if given.what == "soak":
         found = soak(home, given.minutes)

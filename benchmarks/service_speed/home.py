@@ -32,16 +32,25 @@ def command(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def furnished(folder: Path, applications: int) -> Home:
-    """Return a home folder; what was made by an earlier run is used again."""
+def furnished(folder: Path, applications: int, *, versions: int = 1) -> Home:
+    """Return a home folder; what was made by an earlier run is used again.
+
+    Args:
+        folder: Where.
+        applications: Of the simulated lender.
+        versions: Of the model, each in use until the next one was.
+    """
     if not (folder / "ready").exists():
         folder.mkdir(parents=True, exist_ok=True)
         command(folder, "simulate", "--applications", str(applications), "--out", "lender")
-        command(folder, "train", "lender")
         gates = ("auc", "cost", "calibration", "stability")
         overridden = [word for gate in gates for word in ("--override", gate)]
         named = "default-probability@challenger"
-        command(folder, "promote", named, "--approver", "b", *overridden, "--reason", "to measure")
+        approved = ("--approver", "b", *overridden, "--reason", "to measure")
+        for version in range(1, versions + 1):
+            command(folder, "train", "lender", "--seed", str(version))
+            command(folder, "promote", named, *approved)
+            command(folder, "deploy", "follow")
         command(folder, "store", "load", "lender")
         command(folder, "people", "add", OFFICER, "--role", "officer", "--no-password")
         (folder / "ready").touch()

@@ -22,6 +22,7 @@ class Asked:
         again: How many needed more than one attempt.
         lost: How many were never answered.
         ids: Of the assessments.
+        versions: When each was answered, by the clock that only rises, and by which version.
         statuses: Of attempts that were not answered by a decision; 0: the wire broke.
     """
 
@@ -29,6 +30,7 @@ class Asked:
     again: int = 0
     lost: int = 0
     ids: list[str] = field(default_factory=list)
+    versions: list[tuple[float, int]] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
@@ -78,7 +80,10 @@ class Callers:
                 if status == CREATED:
                     self.found.seconds.append(time.perf_counter() - began)
                     self.found.again += attempts > 1
-                    self.found.ids.append(json.loads(content)["id"])
+                    decision = json.loads(content)
+                    self.found.ids.append(decision["id"])
+                    version = decision["model"]["version"]
+                    self.found.versions.append((time.monotonic(), version))
                     return
                 self.found.statuses[status] = self.found.statuses.get(status, 0) + 1
             time.sleep(PAUSE_SECONDS)
