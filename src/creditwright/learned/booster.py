@@ -5,8 +5,8 @@ LightGBM is used here and nowhere else among learned features.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import lightgbm
 import numpy as np
 
 from creditwright.core.numbers import Floats
@@ -20,6 +20,9 @@ from creditwright.scoring.structure import (
     canonical_model_text,
     check_structure,
 )
+
+if TYPE_CHECKING:
+    import lightgbm
 
 FIXED: Mapping[str, int | bool] = {
     "deterministic": True,
@@ -51,11 +54,13 @@ class LearnedBooster:
 
     text: str
     columns: tuple[Column, ...]
-    _booster: lightgbm.Booster = field(repr=False, compare=False)
+    _booster: "lightgbm.Booster" = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, text: str, columns: tuple[Column, ...]) -> "LearnedBooster":
         """Load a booster from its text, which was checked before."""
+        import lightgbm  # noqa: PLC0415 - seconds, and most commands open no model
+
         return cls(text, columns, lightgbm.Booster(model_str=text))
 
     @classmethod
@@ -141,6 +146,8 @@ def fit_booster(  # noqa: PLR0913 - the parts of a LightGBM training
         seed: Of what LightGBM draws.
         weights: Of each row.
     """
+    import lightgbm  # noqa: PLC0415 - as above
+
     wanted = {**FIXED, **parameters, "seed": seed}
     dataset = lightgbm.Dataset(
         values,

@@ -7,10 +7,10 @@ values, so the bundle does; this stage is therefore used only where it is asked 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from creditwright.core.numbers import Floats
 from creditwright.core.progress import Progress
@@ -22,6 +22,9 @@ from creditwright.learned.feature import LearnedFeature
 from creditwright.learned.stage import FittedStage, TrainingRows, fitted_by_fold
 from creditwright.records.table import Unit
 from creditwright.scoring.documents import DocumentError, document_bytes, read_document
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 COORDINATES = ("external_score_1", "external_score_2", "external_score_3", "credit_to_annuity")
 NEIGHBOURS = 500
@@ -89,7 +92,9 @@ class FittedNeighbours:
     scale: Scale
 
     @cached_property
-    def _tree(self) -> cKDTree:
+    def _tree(self) -> "cKDTree":
+        from scipy.spatial import cKDTree  # noqa: PLC0415 - half a second, for one kind of stage
+
         return cKDTree(self.points)
 
     def values(self, frame: FeatureFrame, rows: Mapping[str, RowFrame]) -> Mapping[str, Floats]:

@@ -1,16 +1,18 @@
 """The scoring model in memory: from a matrix to log-odds, attributions, probability and score."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import lightgbm
 import numpy as np
-from lightgbm.basic import LightGBMError
 
 from creditwright.core.errors import UnavailableError
 from creditwright.core.numbers import Floats
 from creditwright.scoring.calibration import Calibration, probability_from_log_odds
 from creditwright.scoring.inputs import Matrix, ModelInput
 from creditwright.scoring.scale import ScoreScale, score_from_log_odds
+
+if TYPE_CHECKING:  # it takes seconds to import, and whoever has a booster has done so
+    import lightgbm
 
 ALL_THREADS = 0  # LightGBM's word for as many as there are cores
 
@@ -49,7 +51,7 @@ class Scorer:
     of threads.
     """
 
-    booster: lightgbm.Booster
+    booster: "lightgbm.Booster"
     inputs: tuple[ModelInput, ...]
     calibration: Calibration
     scale: ScoreScale
@@ -82,6 +84,8 @@ class Scorer:
         """
         if matrix.values.shape[0] == 0:
             return np.empty((0, len(self.inputs) + 1))
+        from lightgbm.basic import LightGBMError  # noqa: PLC0415 - the booster brought it
+
         try:
             found = self.booster.predict(matrix.values, pred_contrib=True, num_threads=threads)
         except LightGBMError as error:
@@ -89,7 +93,9 @@ class Scorer:
         return np.asarray(found, dtype=np.float64)
 
 
-def margins_of(booster: lightgbm.Booster, values: Floats, *, threads: int = ALL_THREADS) -> Floats:
+def margins_of(
+    booster: "lightgbm.Booster", values: Floats, *, threads: int = ALL_THREADS
+) -> Floats:
     """Return a booster's raw log-odds of default, shape (applications,); LightGBM refuses none."""
     if values.shape[0] == 0:
         return np.empty(0)

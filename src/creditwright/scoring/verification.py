@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import lightgbm
-
 from creditwright.core.errors import BadDataError, UnavailableError
 from creditwright.scoring.bundle import MODEL, Bundle, read_bundle
 from creditwright.scoring.calibration import Calibration
@@ -112,6 +110,8 @@ def verify_bundle(
         ScaledCalibration, bundle.files["calibration.json"], file="calibration.json"
     )
     check_numbers(expected, tried.golden.margins, calibration.platt, calibration.scale)
+    import lightgbm  # noqa: PLC0415 - seconds, and most commands open no model
+
     booster = lightgbm.Booster(model_str=tried.text)
     scorer = Scorer(booster, inputs, calibration.platt, calibration.scale)
     trees = len(tried.structure.trees)

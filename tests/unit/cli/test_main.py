@@ -95,6 +95,19 @@ def test_help_names_every_command_and_loads_none() -> None:
     assert HEAVY.isdisjoint(ran.stderr.split())
 
 
+@pytest.mark.parametrize("name", ["deploy", "people", "keys", "audit", "kill-switch"])
+def test_what_opens_no_model_loads_no_library_of_models(name: str) -> None:
+    script = (
+        "import sys, atexit\n"
+        "from creditwright.cli.main import run\n"
+        "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
+        f"sys.argv = ['creditwright', {name!r}, '--help']\nrun()"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert {"lightgbm", "sklearn", "scipy.spatial"}.isdisjoint(ran.stderr.split())
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str) -> None:
     ran = call(name, "--help")
