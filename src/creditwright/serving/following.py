@@ -71,6 +71,7 @@ class Follower:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._again_at = float("-inf")
+        self._opened_before = 0  # the generation before which it was done
         self._state = FollowerState()
 
     @property
@@ -129,6 +130,22 @@ class Follower:
             )
         return True
 
+    def open_before(self) -> None:
+        """Open what was deployed before, so that a rollback, made in a hurry, finds it open.
+
+        What cannot be opened is logged, and left until something else is deployed.
+        """
+        with self._one_at_a_time:
+            found = self.file.read()
+            is_known = found.current.generation == self._state.generation
+            if not is_known or found.current.generation == self._opened_before:
+                return
+            self._opened_before = found.current.generation
+            for each in found.earlier[0].models if found.earlier else ():
+                if each.digest not in self._opened:
+                    folder = self.store.path(each.digest)
+                    self._opened[each.digest] = self._open(folder, each.digest)
+
     def _tell(self) -> None:
         """Tell of the deployment that is in use; where that cannot be, at the next look."""
         untold = self._untold
@@ -167,6 +184,7 @@ class Follower:
         while not self._stopping:
             try:
                 self.look()
+                self.open_before()
             except Exception as error:  # noqa: BLE001 - the outermost loop: it must go on looking
                 logger().error("following what is deployed failed", error=type(error).__name__)
             self._wake.wait(every_seconds)

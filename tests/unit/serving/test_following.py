@@ -76,6 +76,42 @@ def test_what_is_deployed_is_in_use_after_the_next_look(
     assert follower.state.generation == 1
 
 
+def test_a_step_back_finds_open_what_this_process_never_used(
+    follower: Follower, file: DeploymentFile, served_models: ServedModels, opener: Opener
+) -> None:
+    deploy(file, served_models.deployed(1))
+    deploy(file, served_models.deployed(2))
+    follower.look()
+    asked = len(opener.asked)
+    for _ in range(3):
+        follower.open_before()
+    assert len(opener.asked) == asked + 1
+
+    deploy(file, served_models.deployed(1))
+    follower.look()
+
+    assert follower.in_use.current.digests == {served_models.digests[0]}
+    assert len(opener.asked) == asked + 1
+
+
+def test_what_was_before_and_cannot_be_opened_is_tried_once_and_changes_nothing(
+    follower: Follower, file: DeploymentFile, served_models: ServedModels, opener: Opener
+) -> None:
+    deploy(file, served_models.deployed(1))
+    deploy(file, served_models.deployed(2))
+    opener.broken.add(served_models.digests[0])
+    follower.look()
+
+    with pytest.raises(TrialError):
+        follower.open_before()
+    asked = len(opener.asked)
+    follower.open_before()
+
+    assert len(opener.asked) == asked
+    assert follower.in_use.current.digests == {served_models.digests[1]}
+    assert follower.state.failed == 0
+
+
 def test_nothing_new_is_not_loaded_again(
     follower: Follower, file: DeploymentFile, served_models: ServedModels
 ) -> None:
