@@ -38,7 +38,10 @@ MENU: Mapping[str, tuple[str, tuple[Group, ...]]] = {  # a page that no group na
     "Do": (
         "docs/how-to",
         (
-            ("Data", ("check-your-tables", "compute-features", "add-a-feature", "spark")),
+            (
+                "Data",
+                ("get-the-data", "check-your-tables", "compute-features", "add-a-feature", "spark"),
+            ),
             (
                 "Models",
                 (

@@ -84,6 +84,7 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
         ),
         ("workflows/known.py", "import evidently", "Evidently is known in one file"),
         ("training/board.py", "import optbinning", "OptBinning makes the points scorecard"),
+        ("workflows/fetch.py", "import kaggle", "Kaggle's client is known in one file"),
         ("workflows/post.py", "import fastapi", "HTTP is spoken in web"),
         ("workflows/words.py", "import babel", "Babel speaks in the pages"),
         ("serving/forms.py", "import yaml", "YAML is read in one file"),

@@ -78,6 +78,7 @@ COMMANDS: dict[str, _Entry] = {
     "simulate": _Entry(
         "creditwright.cli.simulate", "simulate", "Simulate a lender: the eight tables, made up."
     ),
+    "data": _Entry("creditwright.cli.data", "data", "Get the public tables that this is made for."),
     "check": _Entry("creditwright.cli.check", "check", "Check every row of a lender's tables."),
     "features": _Entry(
         "creditwright.cli.features", "features", "Compute features, list them, describe one."
