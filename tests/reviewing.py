@@ -20,10 +20,11 @@ from creditwright.decision.review_words import ReviewCode
 from creditwright.ledger.entry import Action
 from creditwright.records.given import GivenRow, given_records
 from creditwright.serving.live import LiveModels
-from creditwright.store.applicants import Visibility, put_application
+from creditwright.store.applicants import Visibility
 from creditwright.store.assessments import StoredAssessment, ToldReason, add_assessment
 from creditwright.store.database import Database
 from creditwright.store.ledger import append_entry
+from creditwright.store.put_applications import put_application
 from creditwright.store.reviews import Contest, Review, reviews_of
 from creditwright.store.subject_keys import open_vault
 from creditwright.store.work import Waiting, Wanted, list_work

@@ -18,13 +18,15 @@ from creditwright.records.tables import TABLES
 from creditwright.store.applicants import (
     ApplicationNotFoundError,
     StoredApplication,
-    VersionConflictError,
     Visibility,
-    add_applications,
     find_application,
-    put_application,
 )
 from creditwright.store.database import Database
+from creditwright.store.put_applications import (
+    VersionConflictError,
+    add_applications,
+    put_application,
+)
 from creditwright.store.tables.applicants import EARLIER_VERSIONS, LOADING
 from creditwright.workflows import load_store as loading
 from creditwright.workflows.load_store import load_store

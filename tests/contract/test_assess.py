@@ -17,11 +17,7 @@ from creditwright.ledger.entry import Action
 from creditwright.records.records import APPLICATION_KEY, RecordsInMemory
 from creditwright.serving.live import LiveModels, ModelNotInUseError, NoModelInUseError
 from creditwright.store.answers import Answer, KeyReusedError, RequestKey
-from creditwright.store.applicants import (
-    ApplicationNotFoundError,
-    Visibility,
-    find_application,
-)
+from creditwright.store.applicants import ApplicationNotFoundError, Visibility, find_application
 from creditwright.store.assessments import assessments_of
 from creditwright.store.ledger import opened_entries, reference_of
 from creditwright.store.subject_keys import SubjectErasedError, destroy_key

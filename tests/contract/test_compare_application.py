@@ -28,8 +28,8 @@ from creditwright.store.applicants import (
     ApplicationNotFoundError,
     Visibility,
     find_application,
-    put_application,
 )
+from creditwright.store.put_applications import put_application
 from creditwright.workflows.compare_application import compare, scatter
 from creditwright.workflows.find_peers import peers_of
 from creditwright.workflows.seen_application import (

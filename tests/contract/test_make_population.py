@@ -20,9 +20,10 @@ from creditwright.records.given import as_given, given_records
 from creditwright.records.records import APPLICATION_KEY, RecordsInMemory
 from creditwright.scoring.inputs import matrix_of
 from creditwright.serving.live import LiveModels
-from creditwright.store.applicants import find_application, put_application
+from creditwright.store.applicants import find_application
 from creditwright.store.database import Database, open_database
 from creditwright.store.many_applicants import everything_held
+from creditwright.store.put_applications import put_application
 from creditwright.workflows.make_population import (
     NobodyInStoreError,
     SeenOtherwiseError,

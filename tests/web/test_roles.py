@@ -22,11 +22,7 @@ from creditwright.access.roles import SCOPES, Role
 from creditwright.composition.service import open_store
 from creditwright.core.settings import Settings
 from creditwright.ledger.entry import Action
-from creditwright.store.applicants import (
-    ApplicationNotFoundError,
-    Visibility,
-    find_application,
-)
+from creditwright.store.applicants import ApplicationNotFoundError, Visibility, find_application
 from creditwright.store.ledger import count_entries
 from creditwright.web.access import OPEN, scopes_of_routes
 from creditwright.web.app import api

@@ -32,7 +32,7 @@ from creditwright.records.records import APPLICATION
 from creditwright.scoring.scorer import NotAttributableError
 from creditwright.serving.deployment import DeploymentConflictError, NothingEarlierError
 from creditwright.serving.live import UnknownModelError
-from creditwright.store.applicants import ApplicationNotFoundError, VersionConflictError
+from creditwright.store.applicants import ApplicationNotFoundError
 from creditwright.store.assessments import AssessmentNotFoundError
 from creditwright.store.corrections import CorrectionNotFoundError
 from creditwright.store.errors import StoreDamagedError
@@ -41,6 +41,7 @@ from creditwright.store.notices import NoticeNotFoundError
 from creditwright.store.people import NameTakenError, PersonNotFoundError
 from creditwright.store.privacy import RestrictedError
 from creditwright.store.proposals import ProposalNotFoundError
+from creditwright.store.put_applications import VersionConflictError
 from creditwright.store.reviews import ContestNotFoundError
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.work import WorkNotFoundError

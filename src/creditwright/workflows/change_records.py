@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from creditwright.ledger.entry import Action
 from creditwright.records.given import GivenRow, as_given, given_records
 from creditwright.records.records import RecordsInMemory
-from creditwright.store.applicants import Put, find_application, put_application
+from creditwright.store.applicants import find_application
 from creditwright.store.database import Connection
 from creditwright.store.ledger import append_entry, reference_of
+from creditwright.store.put_applications import Put, put_application
 from creditwright.store.subject_keys import SubjectErasedError, is_erased
 from creditwright.workflows.service import Service
 

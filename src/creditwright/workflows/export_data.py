@@ -17,11 +17,7 @@ from creditwright.core.clock import instant_text
 from creditwright.decision.record import record_of
 from creditwright.ledger.entry import Action
 from creditwright.records.given import as_given
-from creditwright.store.applicants import (
-    ApplicationNotFoundError,
-    Visibility,
-    find_application,
-)
+from creditwright.store.applicants import ApplicationNotFoundError, Visibility, find_application
 from creditwright.store.database import Connection
 from creditwright.store.ledger import Opened
 from creditwright.store.people import all_people

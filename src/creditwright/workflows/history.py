@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from creditwright.decision.policy import Outcome
-from creditwright.store.applicants import Visibility, find_application_alone, versions_of
+from creditwright.store.applicants import Visibility, find_application_alone
 from creditwright.store.assessments import StoredAssessment, assessments_of
 from creditwright.store.corrections import Correction, corrections_of
+from creditwright.store.put_applications import versions_of
 from creditwright.store.reviews import (
     Contest,
     Note,

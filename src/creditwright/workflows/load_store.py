@@ -15,9 +15,9 @@ from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
 from creditwright.records.prepared import PreparedRecords
 from creditwright.records.records import APPLICATION_KEY, Records, RecordsInMemory
-from creditwright.store.applicants import Loaded, put_applications
 from creditwright.store.database import Database
 from creditwright.store.loading import forget_loading, loaded_up_to, note_loaded
+from creditwright.store.put_applications import Loaded, put_applications
 
 ROWS_AT_ONCE = 5_000_000  # of history in memory
 APPLICATIONS_AT_ONCE = 2_000  # in one transaction: about a second
