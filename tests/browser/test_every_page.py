@@ -38,7 +38,7 @@ PAGES = {
         "/me/contest",
         "/applications",
     ),
-    "engineer": ("/models", "/kill-switch", "/models/{model}", "/models/compare"),
+    "engineer": ("/jobs?lang=fr", "/models", "/kill-switch", "/models/{model}", "/models/compare"),
     "auditor": ("/admin/audit", "/models?lang=fr"),
     "risk": ("/portfolio/explore", "/portfolio/explore?age_from=30&age_to=60&lang=fr"),
     "administrator": ("/admin/people", "/admin/people/officer?lang=fr", "/admin/keys"),

@@ -163,6 +163,9 @@ class Settings(BaseSettings):
     alarm_networks: tuple[str, ...] = ()
     """Networks of your own that such a server may be in, beside public addresses."""
 
+    serve_only: Literal["api", "pages"] | None = None
+    """What each process of `serve` answers: the API alone, the pages alone; None: both."""
+
     follow_seconds: float = Field(default=2.0, gt=0, le=3600)
     """How often each worker of the service looks whether other models are deployed."""
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from creditwright.core.clock import instant_of, instant_text
 from creditwright.store.tables.jobs import JOBS
@@ -73,8 +74,23 @@ def last_job(
     if application is not None:
         asked = asked.where(JOBS.c.application == application)
     row = connection.execute(asked.order_by(JOBS.c.asked_at.desc(), JOBS.c.id).limit(1)).first()
-    if row is None:
-        return None
+    return None if row is None else _job(row)
+
+
+def latest_jobs(connection: Connection, *, limit: int) -> list[Job]:
+    """Return the jobs that were asked for last, whoever asked, the latest first."""
+    asked = select(JOBS).order_by(JOBS.c.asked_at.desc(), JOBS.c.id).limit(limit)
+    return [_job(row) for row in connection.execute(asked)]
+
+
+def count_jobs(connection: Connection) -> dict[JobState, int]:
+    """Return how many jobs are in each state."""
+    counted = select(JOBS.c.state, func.count()).group_by(JOBS.c.state)
+    found = {JobState(state): n for state, n in connection.execute(counted)}
+    return {state: found.get(state, 0) for state in JobState}
+
+
+def _job(row: Row[Any]) -> Job:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     values |= {
         "asked_at": instant_of(values["asked_at"]),

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from fastapi import Depends, FastAPI
 
@@ -28,6 +28,7 @@ from creditwright.web.api import (
     monitoring,
     notes,
     notices,
+    operations,
     people,
     policy,
     portfolio,
@@ -62,6 +63,7 @@ from creditwright.web.pages import kill_switch as switch_pages
 from creditwright.web.pages import models as model_pages
 from creditwright.web.pages import notes as notes_pages
 from creditwright.web.pages import notices as notice_pages
+from creditwright.web.pages import operations as operations_page
 from creditwright.web.problems import MEDIA_TYPE, add_problem_handlers
 from creditwright.web.watch import Watch
 from creditwright.workflows.service import Service
@@ -72,6 +74,7 @@ Every decision is recorded before it is answered. Problems are told as `applicat
 """
 AT_ONCE = 16  # in a process: so many decisions are worked on together
 NONE_OLDER = Older()
+Part = Literal["api", "pages"]
 
 
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
@@ -130,8 +133,10 @@ ROUTERS = (
     people,
     keys,
     audit,
+    operations,
     health,
 )
+OF_PAGES = (notices, sessions, issuer, health)  # what pages lead to, and what watches a process
 PAGES = (
     home,
     sign_in,
@@ -147,6 +152,7 @@ PAGES = (
     admin,
     admin_keys,
     model_pages,
+    operations_page,
     switch_pages,
     me,
     me_acts,
@@ -161,6 +167,7 @@ def make_app(
     is_behind_tls: bool = False,
     show_docs: bool = True,
     older: Older = NONE_OLDER,
+    only: Part | None = None,
 ) -> Asgi:
     """Return the application, and what stands before it.
 
@@ -170,12 +177,13 @@ def make_app(
         is_behind_tls: A proxy in front speaks TLS.
         show_docs: Whether there are pages that show the API's document.
         older: The older systems whose clients are kept.
+        only: Answer the API alone, or the pages alone, the rest being another process's; None: all.
 
     Raises:
         CollidingSystemsError: If two of the older systems use one path.
         UndeclaredRouteError: If a route does not say who may ask it.
     """
-    routes = api(opened, is_behind_tls=is_behind_tls, show_docs=show_docs, older=older)
+    routes = api(opened, is_behind_tls=is_behind_tls, show_docs=show_docs, older=older, only=only)
     capacity = Capacity(at_once=AT_ONCE)
     return guarded(routes, capacity, is_behind_tls=is_behind_tls, larger=older.larger)
 
@@ -195,6 +203,7 @@ def api(
     is_behind_tls: bool = False,
     show_docs: bool = True,
     older: Older = NONE_OLDER,
+    only: Part | None = None,
 ) -> FastAPI:
     """Return the routes alone; see `make_app`."""
 
@@ -217,14 +226,23 @@ def api(
         responses=PROBLEMS,
     )
     add_problem_handlers(app, errors.answer)
-    shown = (documentation,) if show_docs else ()
-    for each in (*ROUTERS, static_files, *PAGES, *shown):
+    _include(app, only, older, show_docs=show_docs)
+    check_routes(app)
+    return app
+
+
+def _include(app: FastAPI, only: Part | None, older: Older, *, show_docs: bool) -> None:
+    """Add what this process answers."""
+    programs = OF_PAGES if only == "pages" else ROUTERS
+    for each in (*programs, static_files, *(() if only == "api" else PAGES)):
         app.include_router(each.router)
+    if only == "pages":
+        return
+    if show_docs:
+        app.include_router(documentation.router)
     for router, prefix in older.routers():
         app.include_router(router, prefix=prefix)
     _describe(app)
-    check_routes(app)
-    return app
 
 
 def described(app: FastAPI) -> dict[str, Any]:

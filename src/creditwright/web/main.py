@@ -23,4 +23,5 @@ def application() -> Asgi:
         is_behind_tls=settings.behind_tls,
         show_docs=settings.show_docs,
         older=older_of(settings),
+        only=settings.serve_only,
     )

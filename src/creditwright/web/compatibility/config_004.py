@@ -24,7 +24,7 @@ class OlderConfig(BaseModel):
     """Where to listen.
 
     Attributes:
-        port_bokeh: Of the older dashboard; ours stands beside the API, so it is not used.
+        port_bokeh: Of the older dashboard; ours, where it is served by a process of its own.
         dns: The name under which browsers reach the service; the host, where there is none.
     """
 

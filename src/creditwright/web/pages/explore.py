@@ -14,6 +14,7 @@ from creditwright.decision.policy import Outcome, Policy
 from creditwright.population.cross_filter import Explored, Side, Slice
 from creditwright.records.cohorts import COHORTS
 from creditwright.web.access import requires
+from creditwright.web.api.explore_views import explored_view
 from creditwright.web.pages.asked import cohorts_in
 from creditwright.web.pages.page import Page, ThePage
 from creditwright.web.pages.portfolio import common_of, show_or_say_why
@@ -67,7 +68,7 @@ def explore(request: Request, page: ThePage, service: TheService) -> Response:
             "found": found,
             "shelves": [_shelf(page, each, asked) for each in found.sides],
             "risk": _risk(page, found, what.policy),
-            "data": page.at("/v1/portfolio/explore", **asked),
+            "data": explored_view(what, found, page.language).model_dump_json(),
             "asked": request.query_params,
             "is_part": bool(asked),
             **common_of(what, "explore"),

@@ -55,6 +55,12 @@ PLACES: Final = (
         Scope.MODELS_READ,
     ),
     Place(
+        "/jobs",
+        _("Operation"),
+        _("See whether the service is ready, what it loaded, what waits, and its jobs."),
+        Scope.METRICS_READ,
+    ),
+    Place(
         "/kill-switch",
         _("Kill switch"),
         _("Have every decline wait for a person, or let the policy decide again."),
