@@ -95,13 +95,15 @@ def rules_of(table: Table, present: frozenset[str]) -> tuple[Rule, ...]:
 
 
 def broken_rules(frame: pl.DataFrame, table: Table, rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """List the faults of the rows that break a rule.
+    """List the faults of the rows that break a rule; without rules there are none.
 
     Args:
         frame: LINE and the table's columns in their read types.
         table: The declaration.
         rules: Its rules.
     """
+    if not rules:
+        return all_faults([])
     broken = [rule.broken.fill_null(value=False) for rule in rules]
     suspects = frame.lazy().filter(pl.any_horizontal(broken)).collect()
     if suspects.is_empty():

@@ -149,6 +149,7 @@ def test_a_table_that_does_not_exist_is_refused() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
+        {},
         {"AMT_CREDIT": 250000.0},
         {"AMT_CREDIT": 250000.0, "AMT_ANNUITY": None},
         {"AMT_CREDIT": -1.0},
