@@ -1,6 +1,6 @@
 """Take pictures of the pages of a running service, as people see them.
 
-python tools/screenshots.py http://127.0.0.1:8000 --officer NAME --applicant NAME
+python tools/screenshots.py http://127.0.0.1:8000 --officer NAME --applicant NAME --risk NAME
 
 Passwords are read from the terminal. Without --every the few pictures of docs/images/dashboard are
 made; with it every page in both languages, light and dark, on a desk and a phone, into --into.
@@ -41,6 +41,17 @@ OFFICER = {
     "notice": "/applications/{number}/notice",
     "not-there": "/applications/999999999",
 }
+RISK = {
+    "portfolio": "/portfolio?cut_off=5",
+    "calibration": "/portfolio/calibration",
+    "fairness": "/portfolio/fairness?by=age",
+    "fairness-months": "/portfolio/fairness/months",
+    "features": "/portfolio/features",
+    "drift": "/portfolio/drift",
+    "drift-score": "/portfolio/drift/default_probability",
+    "overrides": "/portfolio/overrides",
+    "policy": "/portfolio/policy?cut_off=5&refer_to=8",
+}
 APPLICANT = {
     "me": "/me",
     "me-why": "/me/why",
@@ -77,6 +88,7 @@ FEW = {
         Picture("decide", OFFICER["decide"]),
     ),
     "applicant": (Picture("me", APPLICANT["me"], language="fr", is_phone=True),),
+    "risk": (Picture("drift", RISK["drift"]),),
 }
 
 
@@ -124,6 +136,7 @@ def main() -> None:
     parser.add_argument("address")
     parser.add_argument("--officer", required=True)
     parser.add_argument("--applicant", required=True)
+    parser.add_argument("--risk", required=True)
     parser.add_argument("--every", action="store_true")
     parser.add_argument("--into", type=Path, default=DOCS)
     given = parser.parse_args()
@@ -134,8 +147,9 @@ def main() -> None:
     people = {
         "officer": (given.officer, getpass(f"Password of {given.officer}: ")),
         "applicant": (given.applicant, getpass(f"Password of {given.applicant}: ")),
+        "risk": (given.risk, getpass(f"Password of {given.risk}: ")),
     }
-    pages = {"officer": OFFICER, "applicant": APPLICANT}
+    pages = {"officer": OFFICER, "applicant": APPLICANT, "risk": RISK}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         for kind, who in people.items():

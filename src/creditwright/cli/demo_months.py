@@ -33,8 +33,8 @@ from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.review import Decision, ReviewConflictError, Reviewer, overrule
 from creditwright.workflows.service import Service
 
-MONTHS: Final = 3  # before the one that drifts
-A_MONTH: Final = 120  # decisions: a reading tells distances from a hundred values on
+MONTHS: Final = 2  # before the one that drifts
+A_MONTH: Final = 320  # decisions: of a hundred in a group something is told
 SHOCK: Final = 0.9  # standard deviations: people have less left and seek more credit
 SKIPPED: Final = 200  # applications that others of the demo work on
 OVERRULED: Final = 24
@@ -118,7 +118,7 @@ def _assessed(numbers: Sequence[int], at: datetime, service: Service) -> list[St
         return Answer(200, b"[]")
 
     then = replace(service, clock=Then(at))
-    key = RequestKey("demo", "months", at.strftime("%Y-%m"), str(numbers[:1]))
+    key = RequestKey("demo", "months", f"{at:%Y-%m} {numbers[0]}", str(len(numbers)))
     assess_applications([Wanted(each) for each in numbers], Caller("demo-officer"), key, then, kept)
     return made
 

@@ -150,6 +150,6 @@ def test_the_demo_leaves_a_month_that_drifted_beside_ordinary_ones(home: Path) -
         drift = show_drift(database)
 
     alarms = [len(each.alarms) for each in drift.readings]
-    assert len(alarms) == 4
+    assert len(alarms) == 3
     assert alarms[-1] > max(alarms[:-1])
     assert drift.features[0].drifted[-1]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from creditwright.web.charts.svg import HEIGHT, Scale, drawing, level, path, upright
+from creditwright.web.charts.svg import HEIGHT, WIDTH, Scale, drawing, level, path, upright
+
+ALONE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ def lines(
         shapes += _band(xs, line, across, up)
         for piece in _pieces(xs, line.values):
             points = [(across.at(x), HEIGHT - up.at(y)) for x, y in piece]
+            if len(points) == 1:  # alone between gaps: a short line, or it would not be seen
+                (place, y) = points[0]
+                points = [(max(0.0, place - ALONE), y), (min(WIDTH, place + ALONE), y)]
             shapes.append(path(f"line {line.looks}", points))
     return drawing("lines", shapes)
 

@@ -89,6 +89,13 @@ def test_a_line_has_a_gap_where_nothing_is_known_and_a_band_where_intervals_are(
     assert len(shapes_of(drawn, "band line-1")) == 1
 
 
+def test_a_value_alone_between_gaps_is_seen() -> None:
+    drawn = lines([1, 2, 3], [Line([None, 2.0, None])], least=0, most=4)
+
+    (alone,) = shapes_of(drawn, "line line-1")
+    assert alone.get("d") == "M492 50L508 50"
+
+
 def test_nothing_to_draw_is_an_empty_drawing() -> None:
     drawings = [
         lines([], [], least=0, most=1),
