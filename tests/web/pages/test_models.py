@@ -27,7 +27,7 @@ def test_the_list_tells_the_figures_of_the_card(pages: Pages) -> None:
     told = text_of(pages.get("/models", "engineer"))
 
     assert f"{NAME} 1 Champion: decides" in told
-    assert f"{champion.card.figures['auc']:.3g}" in told
+    assert f"{champion.card.figures['auc']:.3f}" in told
 
 
 def test_a_model_is_told_with_intervals_baselines_and_what_drives_it(pages: Pages) -> None:
@@ -35,8 +35,8 @@ def test_a_model_is_told_with_intervals_baselines_and_what_drives_it(pages: Page
 
     some, more = (text_of(pages.get(f"{MODEL}?cumulative={c}", "risk")) for c in (0.3, 0.9))
 
-    assert f"({figures['auc_low']:.3g}\u2013{figures['auc_high']:.3g})" in some
-    assert f"refusing everybody {figures['cost_per_applicant_refuse_all']:.3g}" in some
+    assert f"({figures['auc_low']:.3f}\u2013{figures['auc_high']:.3f})" in some
+    assert f"refusing everybody {figures['cost_per_applicant_refuse_all']:.3f}" in some
     assert len(more) > len(some)
 
 
