@@ -40,6 +40,7 @@ from creditwright.web.api import (
 from creditwright.web.compatibility.switch import Older
 from creditwright.web.gate import Asgi, BodyGate
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
+from creditwright.web.idempotency import HEADER as KEY_HEADER
 from creditwright.web.metrics import SHED, count
 from creditwright.web.pages import (
     admin,
@@ -252,6 +253,11 @@ def described(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = PROBLEM_SCHEMA
     for unused in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, never sent here
         schemas.pop(unused, None)
+    for path in document["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == KEY_HEADER:  # asked for by us, for an answer of our own
+                    parameter["required"] = True
     return document
 
 

@@ -16,7 +16,7 @@ from creditwright.store.answers import Answer, RequestKey
 from creditwright.web.problems import Problem, ProblemError
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
-REPLAYED = "Idempotency-Replayed"
+HEADER, REPLAYED = "idempotency-key", "Idempotency-Replayed"
 
 
 def asked_key(
