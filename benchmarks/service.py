@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -79,18 +80,18 @@ def started(command: list[str], port: int, folder: Path, **environment: str) -> 
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(30)
+            _wait(port, until_heard=False)  # its own processes may end after it
 
 
-def _wait(port: int) -> None:
-    import socket  # noqa: PLC0415
-
+def _wait(port: int, *, until_heard: bool = True) -> None:
+    """Wait until somebody listens at a port, or nobody any more."""
     for _ in range(600):
         with socket.socket() as wire:
-            if wire.connect_ex(("127.0.0.1", port)) == 0:
+            if (wire.connect_ex(("127.0.0.1", port)) == 0) is until_heard:
                 time.sleep(1)
                 return
         time.sleep(0.2)
-    raise TimeoutError(f"nothing listens at {port}")
+    raise TimeoutError(f"port {port} is not as it should be")
 
 
 def ours(
