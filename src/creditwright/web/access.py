@@ -58,7 +58,7 @@ class UndeclaredRouteError(RuntimeError):
         super().__init__(f"these routes name no scope: {', '.join(routes)}")
 
 
-def the_door(request: Request) -> Door:
+async def the_door(request: Request) -> Door:
     """Return what knows people, of the running service."""
     service: Service = request.app.state.service
     return service.door
@@ -101,7 +101,7 @@ class Asks:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    def __call__(self, principal: Annotated[Principal, Depends(who_calls)]) -> Principal:
+    async def __call__(self, principal: Annotated[Principal, Depends(who_calls)]) -> Principal:
         """Return who calls.
 
         Raises:

@@ -19,7 +19,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,255}")
 HEADER, REPLAYED = "idempotency-key", "Idempotency-Replayed"
 
 
-def asked_key(
+async def asked_key(
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -32,6 +32,15 @@ def asked_key(
 
     Raises:
         ProblemError: If it has none, or one that cannot be a key.
+    """
+    return checked_key(idempotency_key)
+
+
+def checked_key(idempotency_key: str | None) -> str:
+    """Return a key that is one.
+
+    Raises:
+        ProblemError: If there is none, or one that cannot be a key.
     """
     if idempotency_key is None or not KEY.fullmatch(idempotency_key):
         said = "Send an Idempotency-Key of 1 to 255 visible ASCII characters, new for each request."

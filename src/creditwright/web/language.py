@@ -32,7 +32,7 @@ def _weight(text: str) -> float:
         return 0.0
 
 
-def asked_language(request: Request) -> Language:
+async def asked_language(request: Request) -> Language:
     """Return the language that a request asks for."""
     return language_of(request.headers.get("accept-language", ""))
 

@@ -16,7 +16,7 @@ from creditwright.store.answers import Answer
 from creditwright.store.applicants import Visibility
 from creditwright.store.assessments import StoredAssessment
 from creditwright.web.access import requires
-from creditwright.web.idempotency import asked_key, request_key, sent
+from creditwright.web.idempotency import checked_key, request_key, sent
 from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.service import Service
@@ -31,7 +31,7 @@ def own_key(idempotency_key: Annotated[str | None, Header()] = None) -> str:
     Raises:
         ProblemError: If it cannot be a key.
     """
-    return uuid4().hex if idempotency_key is None else asked_key(idempotency_key)
+    return uuid4().hex if idempotency_key is None else checked_key(idempotency_key)
 
 
 OwnKey = Annotated[str, Depends(own_key)]

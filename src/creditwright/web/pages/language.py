@@ -20,4 +20,9 @@ def language_of_page(request: Request) -> Language:
     return language_of(request.headers.get("accept-language", ""))
 
 
-PageLanguage = Annotated[Language, Depends(language_of_page)]
+async def asked_page_language(request: Request) -> Language:
+    """Return the language that a page is asked for in, to a route."""
+    return language_of_page(request)
+
+
+PageLanguage = Annotated[Language, Depends(asked_page_language)]

@@ -180,7 +180,7 @@ def capitalize_first(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def the_page(request: Request, language: PageLanguage) -> Page:
+async def the_page(request: Request, language: PageLanguage) -> Page:
     """Return what a page is made with."""
     return Page(request, language)
 
