@@ -18,7 +18,7 @@ def test_an_applicant_reads_the_outcome_in_french_on_a_phone_and_checks_the_data
         expect(page.get_by_role("heading", name="Tout ce qui a été examiné")).to_be_visible()
         page.get_by_role("link", name="Mes données").click()
 
-        expect(page.get_by_role("link", name="Quelque chose est faux")).to_be_visible()
+        expect(page.get_by_role("link", name="Autre chose est faux")).to_be_visible()
         assert page.evaluate("document.documentElement.lang") == "fr"
         assert (visit.forbidden(), visit.troubles) == ([], [])
 

@@ -20,6 +20,7 @@ from creditwright.web.api import (
     deployments,
     drift,
     explanations,
+    features,
     health,
     issuer,
     keys,
@@ -49,6 +50,7 @@ from creditwright.web.pages import (
     corrections,
     decide,
     errors,
+    explained,
     file,
     file_more,
     home,
@@ -122,6 +124,7 @@ ROUTERS = (
     applications,
     notes,
     privacy,
+    features,
     models,
     kill_switch,
     monitoring,
@@ -159,6 +162,7 @@ PAGES = (
     me_acts,
     my_corrections,
     risk,
+    explained,
 )
 
 

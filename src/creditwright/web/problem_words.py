@@ -55,6 +55,7 @@ FRENCH: Final[Mapping[str, str]] = {
     "forged_request": "La preuve de la page manque ou n'est pas la sienne. Rechargez la page.",
     "given_records": "Les données envoyées ont des fautes : voyez errors.",
     "headers_too_large": "Les en-têtes sont trop nombreux ou trop grands.",
+    "feature_not_found": "Aucune variable ne porte ce nom.",
     "idempotency_key_missing": "Envoyez un en-tête Idempotency-Key de 1 à 255 caractères ASCII "
     "visibles, nouveau pour chaque requête.",
     "if_match": 'If-Match doit porter la version donnée par ETag, par exemple "3".',

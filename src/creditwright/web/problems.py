@@ -54,6 +54,7 @@ from creditwright.web.problem import (
     problem_response,
 )
 from creditwright.workflows.correct import AlreadyDecidedError
+from creditwright.workflows.describe_feature import FeatureNotFoundError
 from creditwright.workflows.erase import HeldError, MustKeepError
 from creditwright.workflows.explain import RecordErasedError
 from creditwright.workflows.issuer_sign_in import NoIssuerError
@@ -82,6 +83,7 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     ApplicationNotFoundError: 404,
     AssessmentNotFoundError: 404,
     UnknownModelError: 404,
+    FeatureNotFoundError: 404,
     NoPopulationError: 404,
     UnknownColumnError: 404,
     ContestNotFoundError: 404,

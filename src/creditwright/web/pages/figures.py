@@ -10,6 +10,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from creditwright.core.text import Language
+from creditwright.records.category_words import category_word
 
 LOCALES: Final[Mapping[Language, str]] = {"en": "en_GB", "fr": "fr_FR"}
 MINUS: Final = "\u2212"  # as long as a plus sign; the hyphen of keyboards is not
@@ -94,7 +95,7 @@ class Figures:
         if value is None:
             return DASH
         if isinstance(value, str):
-            return str(value)
+            return self.word(value)
         if unit in TIMES:
             number: float = round(value) if abs(value) >= TEN else round(value, 1)
             written = format_unit(number, TIMES[unit], length="short", locale=self.locale)
@@ -102,6 +103,14 @@ class Figures:
         if unit in SHARES:
             return self.percent(value)
         return self.number(value) if unit in WHOLE else self.significant(value)
+
+    def word(self, category: str) -> str:
+        """Return the word of one of the data's categories.
+
+        >>> Figures("fr").word("Cash loans")
+        'prêt en espèces'
+        """
+        return category_word(category, self.language)
 
     def day(self, moment: datetime) -> str:
         """Return the day of a moment, in UTC.
@@ -137,6 +146,7 @@ class Figures:
             "number": self.number,
             "significant": self.significant,
             "measure": self.measure,
+            "word": self.word,
             "day": self.day,
             "moment": self.moment,
             "minute": self.minute,

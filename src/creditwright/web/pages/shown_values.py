@@ -34,7 +34,7 @@ class Drawn:
 def value_text(figures: Figures, feature: ModelInput, value: float | str | None) -> str:
     """Return a value of a feature as people read it; nothing for what is missing."""
     if value is None or isinstance(value, str):
-        return value or ""
+        return figures.word(value) if value else ""
     if feature.unit is Unit.SHARE:
         return figures.percent(value)
     return figures.significant(value)
@@ -46,9 +46,9 @@ def bars_of(found: Distribution | Words, figures: Figures, feature: ModelInput) 
         first = found.counts[:MOST_WORDS]
         return Drawn(
             counts=[n for _, n in first],
-            rows=found.counts,
-            left=first[0][0] if first else "",
-            right=first[-1][0] if first[1:] else "",
+            rows=[(figures.word(word), n) for word, n in found.counts],
+            left=figures.word(first[0][0]) if first else "",
+            right=figures.word(first[-1][0]) if first[1:] else "",
             applications=found.applications,
             missing=found.missing,
         )
