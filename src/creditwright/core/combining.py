@@ -1,16 +1,20 @@
 """Work that costs little more for many than for one, done for all threads that wait for it at once.
 
 Hendler, Incze, Shavit, Tzafrir (2010), Flat combining and the synchronization-parallelism tradeoff,
-SPAA. Nobody waits for others to come: who comes first works at once, and who comes meanwhile is
-worked for together, next.
+SPAA. Who comes alone is worked for at once, and who comes meanwhile together, next. Where several
+were worked for last time, their next requests are on the way: a round begins when as many wait
+again, or when nobody came for a moment. Without that, rounds of many and of one would alternate.
 """
 
 from collections.abc import Callable, Sequence
-from threading import Event, Lock
+from threading import Condition, Event
+from time import perf_counter
 from typing import Any, TypeVar
 
 Asked = TypeVar("Asked")
 Found = TypeVar("Found")
+PATIENCE = 0.25  # of the time that the last round took
+LONGEST_PAUSE = 1.0  # seconds
 _Work = Callable[[Sequence[Any]], Sequence[Any]]
 
 
@@ -36,12 +40,17 @@ class Combiner:
 
     Args:
         at_most: So many threads are worked for at once.
+        patience: After this share of the time that the last round took, since the last who came,
+            nobody else is waited for.
     """
 
-    def __init__(self, *, at_most: int) -> None:
+    def __init__(self, *, at_most: int, patience: float = PATIENCE) -> None:
         self._at_most = at_most
-        self._lock = Lock()  # held for moments, never while work is done
+        self._patience = patience
+        self._pause = 0.0  # seconds
+        self._came = Condition()  # its lock is held for moments, never while work is done
         self._waiting: list[_Ask] = []
+        self._last = 1  # so many were worked for together
         self._is_led = False
 
     @property
@@ -61,8 +70,9 @@ class Combiner:
             Exception: What the work raises for this alone; what it raises for others is theirs.
         """
         mine = _Ask(asked)
-        with self._lock:
+        with self._came:
             self._waiting.append(mine)
+            self._came.notify()
             leads, self._is_led = not self._is_led, True
         if not leads:
             mine.woken.wait()
@@ -75,9 +85,8 @@ class Combiner:
 
     def _lead(self, work: _Work) -> None:
         """Work for those that wait, the first of them this thread, and let the next one lead."""
-        with self._lock:
-            together = self._waiting[: self._at_most]
-            self._waiting = self._waiting[self._at_most :]
+        together = self._next()
+        began = perf_counter()
         try:
             _do(work, together)
         except BaseException as error:
@@ -86,11 +95,22 @@ class Combiner:
                     each.fails(error)  # nobody waits for ever, whatever ended this thread
             raise
         finally:
-            with self._lock:
+            self._pause = min(LONGEST_PAUSE, self._patience * (perf_counter() - began))
+            with self._came:
                 following = self._waiting[:1]
                 self._is_led = bool(following)
             for each in (*together, *following):
                 each.woken.set()
+
+    def _next(self) -> list[_Ask]:
+        """Take those that wait, once as many wait as last time, or nobody comes any more."""
+        with self._came:
+            while len(self._waiting) < self._last and self._came.wait(self._pause):
+                pass
+            together = self._waiting[: self._at_most]
+            self._waiting = self._waiting[self._at_most :]
+            self._last = len(together)
+        return together
 
 
 def _do(work: _Work, together: Sequence[_Ask]) -> None:

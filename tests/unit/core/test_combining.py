@@ -70,6 +70,30 @@ def test_no_more_are_done_at_once_than_may_be(pool: Callable[[], ThreadPoolExecu
     assert work.rounds == [[0], [2, 4, 6], [8]]
 
 
+def test_after_a_round_of_several_the_next_waits_for_as_many(
+    pool: Callable[[], ThreadPoolExecutor],
+) -> None:
+    work = Doubling()
+    combiner = Combiner(at_most=50, patience=1e9)
+    with pool() as threads:
+        for each in _while_one_works(work, combiner, [2, 4], threads):
+            each.result(SOON)
+        first = threads.submit(combiner.ask, 6, work)
+        second = threads.submit(combiner.ask, 8, work)
+        assert (first.result(SOON), second.result(SOON)) == (12, 16)
+    assert [sorted(each) for each in work.rounds] == [[0], [2, 4], [6, 8]]
+
+
+def test_nobody_is_waited_for_long(pool: Callable[[], ThreadPoolExecutor]) -> None:
+    work = Doubling()
+    combiner = Combiner(at_most=50, patience=0.25)
+    with pool() as threads:
+        for each in _while_one_works(work, combiner, [2, 4], threads):
+            each.result(SOON)
+        assert [combiner.ask(6, work), combiner.ask(8, work)] == [12, 16]
+    assert work.rounds[2:] == [[6], [8]]
+
+
 def test_what_is_wrong_with_one_is_told_to_that_one_alone(
     pool: Callable[[], ThreadPoolExecutor],
 ) -> None:
