@@ -159,6 +159,8 @@ def test_each_gets_what_it_gets_alone_and_what_is_wrong_with_one_is_told_to_it_a
 
 def test_two_of_one_key_are_one_assessment(service: ServiceForTests, busy: Busy) -> None:
     wanted = Wanted(service.numbers[0])
+    told: list[str] = []
+    busy.service = replace(busy.service, count=lambda each: told.append(each.id))
 
     found = busy.ask(
         Asked(wanted, key("before")), [Asked(wanted, key("same")), Asked(wanted, key("same"))]
@@ -168,6 +170,7 @@ def test_two_of_one_key_are_one_assessment(service: ServiceForTests, busy: Busy)
     assert first == second
     assert made is not None
     assert other is None
+    assert len(told) == len(set(told)) == 2
     assert counted(service.service, ASSESSMENTS) == 2
 
 

@@ -136,9 +136,10 @@ class Follower:
         What cannot be opened is logged, and left until something else is deployed.
         """
         with self._one_at_a_time:
+            if self._opened_before == self._state.generation:
+                return
             found = self.file.read()
-            is_known = found.current.generation == self._state.generation
-            if not is_known or found.current.generation == self._opened_before:
+            if found.current.generation != self._state.generation:
                 return
             self._opened_before = found.current.generation
             for each in found.earlier[0].models if found.earlier else ():

@@ -74,47 +74,53 @@ def record_answers(
     """
     if not together:
         return []
-    made: list[Made] = []
-    written: list[Given | None]
     try:
         with service.database.writing() as connection:
             if len(together) == 1:
-                written = [_written(connection, together[0], made, service)]
+                written = [_written(connection, together[0], service)]
             else:
-                written = [_apart(connection, each, made, service) for each in together]
+                written = [_apart(connection, each, service) for each in together]
     except _OvertakenError:
-        written = [None]
-    for each in together:
-        for watched in _watched(models, each):
-            service.watch(watched)
-    for one in made:
-        service.count(one.assessment)
+        written = [OVERTAKEN]
+    for each, done in zip(together, written, strict=True):
+        _tell(models, each, done, service)
     return [
-        _given_to_other(each.key, service) if given is None else given
-        for each, given in zip(together, written, strict=True)
+        _given_to_other(each.key, service) if done.given is None else done.given
+        for each, done in zip(together, written, strict=True)
     ]
 
 
-def _apart(
-    connection: Connection, each: Computed, made: list[Made], service: Service
-) -> Given | None:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What was written for a request.
+
+    Attributes:
+        given: Its answer, or what was wrong; None: another of the same key came first.
+        made: What was recorded for it now; not what was before.
+    """
+
+    given: Given | None
+    made: tuple[Made, ...] = ()
+
+
+OVERTAKEN = _Written(None)
+
+
+def _apart(connection: Connection, each: Computed, service: Service) -> _Written:
     """Record what came out for one request; what is wrong with it undoes nothing of others."""
-    own: list[Made] = []
     try:
         with connection.begin_nested():
-            given = _written(connection, each, own, service)
+            return _written(connection, each, service)
     except CreditwrightError as error:
-        return error
+        return _Written(error)
     except _OvertakenError:
-        return None
-    made.extend(own)
-    return given
+        return OVERTAKEN
 
 
-def _written(connection: Connection, each: Computed, made: list[Made], service: Service) -> Given:
-    given = answer_given(connection, each.key)
-    if given is not None:
-        return given
+def _written(connection: Connection, each: Computed, service: Service) -> _Written:
+    before = answer_given(connection, each.key)
+    if before is not None:
+        return _Written(before)
     results = record_assessments(
         connection, each.applicants, each.places, by=each.by, service=service
     )
@@ -124,8 +130,17 @@ def _written(connection: Connection, each: Computed, made: list[Made], service: 
     at = service.clock.now()
     if not keep_answer(connection, each.key, given, application=whose, at=at):
         raise _OvertakenError
-    made.extend(one for one in results if isinstance(one, Made))
-    return given
+    return _Written(given, tuple(one for one in results if isinstance(one, Made)))
+
+
+def _tell(models: LiveModels, each: Computed, done: _Written, service: Service) -> None:
+    """Count what was recorded, and show it to the shadows; nothing else is."""
+    if not done.made:
+        return
+    for watched in _watched(models, each):
+        service.watch(watched)
+    for one in done.made:
+        service.count(one.assessment)
 
 
 def _given_to_other(key: RequestKey, service: Service) -> Given:
