@@ -94,7 +94,7 @@ def test_the_package_as_it_stands_keeps_every_contract(copy: Path) -> None:
         ("store/safe.py", "import cryptography", "Cryptography seals and signs in ledger"),
         ("workflows/let_in.py", "import jwt", "Passwords are hashed and tokens signed in access"),
         ("access/asking.py", "import httpx", "The issuer is asked in one file"),
-        ("records/cluster/rows.py", "import pyspark", "Spark is known in one file"),
+        ("records/cluster/rows.py", "import pyspark", "Spark is known in one folder"),
         ("decision/form.py", "import pydantic", "Documents are validated, and settings read"),
         ("scoring/shelf.py", "import pickle", "Nothing that loads a model can run code"),
     ],

@@ -16,7 +16,8 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.records.cluster.checked import check_batches
 from creditwright.records.cluster.cluster import ResultInUseError
-from creditwright.records.cluster.spark import SparkCluster, java, open_spark
+from creditwright.records.cluster.spark.cluster import SparkCluster
+from creditwright.records.cluster.spark.session import java, open_spark
 from creditwright.records.ingest import ingest
 from creditwright.records.prepared import PreparedRecords
 from creditwright.records.report import TooManyBadRowsError

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from creditwright.core.errors import UsageError
 from creditwright.core.settings import Engine, Settings
-from creditwright.records.cluster.spark import SparkCluster, open_spark
+from creditwright.records.cluster.spark.cluster import SparkCluster
+from creditwright.records.cluster.spark.session import open_spark
 from creditwright.records.reading.dialect import Dialect
 from creditwright.registry.address import BundlePlace, find_bundle
 from creditwright.registry.comparisons import ComparisonLog, MlflowComparisons

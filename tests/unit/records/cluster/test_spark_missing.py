@@ -7,7 +7,8 @@ import pytest
 
 from creditwright.composition import MasterWithoutSparkError, is_on_cluster
 from creditwright.core.settings import Engine, Settings
-from creditwright.records.cluster.spark import SparkUnavailableError, open_spark
+from creditwright.records.cluster.spark.errors import SparkUnavailableError
+from creditwright.records.cluster.spark.session import open_spark
 
 
 def test_without_pyspark_the_extra_to_install_is_named(
