@@ -63,35 +63,35 @@ class Expression:
 
     def __add__(self, other: "Expression | float") -> "Expression":
         """Add."""
-        return of("add", self, _as_expression(other))
+        return of("add", self, as_expression(other))
 
     def __radd__(self, other: float) -> "Expression":
         """Add."""
-        return of("add", _as_expression(other), self)
+        return of("add", as_expression(other), self)
 
     def __sub__(self, other: "Expression | float") -> "Expression":
         """Subtract."""
-        return of("subtract", self, _as_expression(other))
+        return of("subtract", self, as_expression(other))
 
     def __rsub__(self, other: float) -> "Expression":
         """Subtract."""
-        return of("subtract", _as_expression(other), self)
+        return of("subtract", as_expression(other), self)
 
     def __mul__(self, other: "Expression | float") -> "Expression":
         """Multiply."""
-        return of("multiply", self, _as_expression(other))
+        return of("multiply", self, as_expression(other))
 
     def __rmul__(self, other: float) -> "Expression":
         """Multiply."""
-        return of("multiply", _as_expression(other), self)
+        return of("multiply", as_expression(other), self)
 
     def __truediv__(self, other: "Expression | float") -> "Expression":
         """Divide into a float; missing where the denominator is zero."""
-        return of("divide", self, _as_expression(other))
+        return of("divide", self, as_expression(other))
 
     def __rtruediv__(self, other: float) -> "Expression":
         """Divide into a float; missing where the denominator is zero."""
-        return of("divide", _as_expression(other), self)
+        return of("divide", as_expression(other), self)
 
     def __floordiv__(self, other: int) -> "Expression":
         """Divide a whole number, rounded down."""
@@ -109,25 +109,25 @@ class Expression:
 
     def __gt__(self, other: "Expression | float") -> "Expression":
         """Compare."""
-        return of("greater", self, _as_expression(other))
+        return of("greater", self, as_expression(other))
 
     def __ge__(self, other: "Expression | float") -> "Expression":
         """Compare."""
-        return of("at_least", self, _as_expression(other))
+        return of("at_least", self, as_expression(other))
 
     def __lt__(self, other: "Expression | float") -> "Expression":
         """Compare."""
-        return of("greater", _as_expression(other), self)
+        return of("greater", as_expression(other), self)
 
     def __le__(self, other: "Expression | float") -> "Expression":
         """Compare."""
-        return of("at_least", _as_expression(other), self)
+        return of("at_least", as_expression(other), self)
 
     def equals(self, other: "Expression | Constant") -> "Expression":
         """Compare; a method, for == compares expressions themselves."""
         if isinstance(other, str):
             return self.is_in([other])
-        return of("equal", self, _as_expression(other))
+        return of("equal", self, as_expression(other))
 
     def is_in(self, values: Iterable[Constant]) -> "Expression":
         """Say whether it is one of `values`: all texts, or all whole numbers."""
@@ -157,7 +157,7 @@ class Expression:
 
     def fill_null(self, value: "Expression | Constant") -> "Expression":
         """Take `value` where it is missing."""
-        return of("fill_null", self, _as_expression(value))
+        return of("fill_null", self, as_expression(value))
 
     def clip(self, lowest: float | None = None, highest: float | None = None) -> "Expression":
         """Hold it within bounds."""
@@ -288,7 +288,8 @@ NOTHING = of("nothing")  # missing everywhere
 EVERY_ROW = of("every_row")  # the condition that leaves all
 
 
-def _as_expression(value: Expression | Constant) -> Expression:
+def as_expression(value: Expression | Constant) -> Expression:
+    """Return a value as an expression: a constant, where it is none yet."""
     return value if isinstance(value, Expression) else lit(value)
 
 
@@ -299,75 +300,6 @@ def _rows_of(expression: Expression) -> tuple[Expression, Expression]:
     value, condition = expression.arguments
     inner, before = _rows_of(value)
     return inner, condition if before is EVERY_ROW else before & condition
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """The beginning of a choice."""
-
-    condition: Expression
-
-    def then(self, value: Expression | Constant) -> Expression:
-        """Return `value` where the condition holds, missing elsewhere."""
-        return of("choose", self.condition, _as_expression(value), NOTHING)
-
-    def choose(self, value: Expression | Constant, other: Expression | Constant) -> Expression:
-        """Return `value` where the condition holds, `other` elsewhere."""
-        return of("choose", self.condition, _as_expression(value), _as_expression(other))
-
-
-def when(condition: Expression) -> When:
-    """Begin a choice: `when(a > 0).then(b)`, or `when(a > 0).choose(b, c)`."""
-    return When(condition)
-
-
-def smallest_of(*values: Expression) -> Expression:
-    """Return the smallest of the known values of one row."""
-    return of("smallest_of", *values)
-
-
-def largest_of(*values: Expression) -> Expression:
-    """Return the largest of the known values of one row."""
-    return of("largest_of", *values)
-
-
-def annuity_rate(ratio: Expression, instalments: int) -> Expression:
-    """Return the rate of interest at which `ratio` of a loan repays it in so many instalments."""
-    return of("annuity_rate", ratio, setting=(instalments,))
-
-
-def sum_of(*values: Expression) -> Expression:
-    """Add up the known values of one row, from the first to the last; missing counts as 0."""
-    return of("sum_of", *values)
-
-
-def last_of_each(*names: str) -> Expression:
-    """Say of each row whether it is the last of those that agree on the columns `names`.
-
-    Rows that agree must stand together: `names` begin the view's order.
-    """
-    return of("last_of_each", *(col(name) for name in names))
-
-
-def as_in_the_last(*names: str) -> Expression:
-    """Say of each row whether it agrees with its application's last on the columns `names`.
-
-    Identifiers, that is: whole numbers none of which is missing.
-    """
-    return of("as_in_the_last", *(col(name) for name in names))
-
-
-def from_the_end(condition: Expression = EVERY_ROW) -> Expression:
-    """Count from each row to the application's last, in the view's order, where it holds.
-
-    The last row where `condition` holds is 1, the one before it 2.
-    """
-    return of("from_the_end", condition)
-
-
-def from_the_start(condition: Expression = EVERY_ROW) -> Expression:
-    """Count from the application's first row, in the view's order, to each, where it holds."""
-    return of("from_the_start", condition)
 
 
 # How each operation is written: with names of its arguments by place, %s for a setting.

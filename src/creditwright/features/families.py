@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from creditwright.core.text import Text
 from creditwright.features import statistics
-from creditwright.features.expression import Expression, col, from_the_start
+from creditwright.features.expression import Expression, col
 from creditwright.features.feature import Feature, Theme
+from creditwright.features.functions import from_the_start
 from creditwright.features.statistics import MILLIONTHS
 from creditwright.features.subsets import ALL_ROWS, Subset
 from creditwright.features.views.view import View

@@ -4,13 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from creditwright.core.text import Text
-from creditwright.features.expression import (
-    EVERY_ROW,
-    Expression,
-    col,
-    from_the_end,
-    from_the_start,
-)
+from creditwright.features.expression import EVERY_ROW, Expression, col
+from creditwright.features.functions import from_the_end, from_the_start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from tests.expressions import values_of
 
 from creditwright.features.annuity import LEAST_INTEREST, annuity_rate
-from creditwright.features.expression import annuity_rate as rate_of
 from creditwright.features.expression import col
+from creditwright.features.functions import annuity_rate as rate_of
 from creditwright.features.vector import Vector
 
 TERMS = st.integers(min_value=2, max_value=120)

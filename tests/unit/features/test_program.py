@@ -8,17 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.expressions import Cell, value_of, values_of
 
-from creditwright.features.expression import (
-    EVERY_ROW,
-    Expression,
+from creditwright.features.expression import EVERY_ROW, Expression, col, lit, of
+from creditwright.features.functions import (
     as_in_the_last,
-    col,
     from_the_end,
     from_the_start,
     largest_of,
     last_of_each,
-    lit,
-    of,
     smallest_of,
     sum_of,
     when,

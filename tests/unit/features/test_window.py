@@ -5,7 +5,8 @@ import re
 import pytest
 
 from creditwright.features.catalogue import FEATURES, feature_named
-from creditwright.features.expression import Expression, col, from_the_end, from_the_start
+from creditwright.features.expression import Expression, col
+from creditwright.features.functions import from_the_end, from_the_start
 from creditwright.features.views.bureau import BUREAU_LOANS
 from creditwright.features.views.instalments import INSTALMENTS
 from creditwright.features.views.point_of_sale import POS_MONTHS

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from creditwright.features.catalogue import BY_NAME
 from creditwright.features.description.notation import as_value, constant_as_text, written
-from creditwright.features.expression import NOTHING, Expression, col, sum_of
+from creditwright.features.expression import NOTHING, Expression, col
 from creditwright.features.feature import APPLICATION, DERIVED, Feature
+from creditwright.features.functions import sum_of
 from creditwright.features.views.all import VIEWS
 from creditwright.features.views.view import Joined, View
 from creditwright.records.table import Table

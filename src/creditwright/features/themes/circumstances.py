@@ -1,8 +1,9 @@
 """How the person can be reached, where they live, what they handed in, and when they applied."""
 
 from creditwright.core.text import Text
-from creditwright.features.expression import Expression, col, sum_of
+from creditwright.features.expression import Expression, col
 from creditwright.features.feature import APPLICATION, Feature, Theme
+from creditwright.features.functions import sum_of
 from creditwright.features.own import (
     derived,
     labelled,

@@ -3,8 +3,9 @@
 from itertools import combinations
 
 from creditwright.core.text import Text
-from creditwright.features.expression import Expression, col, largest_of, lit, smallest_of, when
+from creditwright.features.expression import Expression, col, lit
 from creditwright.features.feature import Feature, Theme
+from creditwright.features.functions import largest_of, smallest_of, when
 from creditwright.features.own import derived, ratio_of, stated
 from creditwright.records.table import Unit
 

@@ -1,8 +1,9 @@
 """The home: its kind, and what is known of the building."""
 
 from creditwright.core.text import Text
-from creditwright.features.expression import Expression, col, sum_of
+from creditwright.features.expression import Expression, col
 from creditwright.features.feature import APPLICATION, Feature, Theme
+from creditwright.features.functions import sum_of
 from creditwright.features.kernels import MILLIONTHS
 from creditwright.features.own import labelled, stated, stated_category
 from creditwright.records.table import Unit

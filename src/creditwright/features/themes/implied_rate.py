@@ -6,16 +6,9 @@ and a rate, and the lender prices risk, so what is possible says much.
 """
 
 from creditwright.core.text import Text
-from creditwright.features.expression import (
-    Expression,
-    annuity_rate,
-    col,
-    largest_of,
-    smallest_of,
-    sum_of,
-    when,
-)
+from creditwright.features.expression import Expression, col
 from creditwright.features.feature import Feature, Theme
+from creditwright.features.functions import annuity_rate, largest_of, smallest_of, sum_of, when
 from creditwright.features.own import derived
 from creditwright.records.table import Unit
 

@@ -1,8 +1,9 @@
 """Who asks: age, family, education, work, and how settled the person is."""
 
 from creditwright.core.text import Text
-from creditwright.features.expression import col, when
+from creditwright.features.expression import col
 from creditwright.features.feature import APPLICATION, Feature, Theme
+from creditwright.features.functions import when
 from creditwright.features.own import (
     derived,
     ratio_of,

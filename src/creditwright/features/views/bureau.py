@@ -1,6 +1,7 @@
 """Loans at other lenders, each with what its monthly states say."""
 
-from creditwright.features.expression import Expression, col, lit, when
+from creditwright.features.expression import Expression, col, lit
+from creditwright.features.functions import when
 from creditwright.features.statistics import ratio_in_millionths
 from creditwright.features.views.view import Joined, View
 from creditwright.records.table import AMOUNT_UNITS

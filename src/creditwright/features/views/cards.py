@@ -1,6 +1,7 @@
 """The lender's own credit cards, month by month, all cards of an application together."""
 
-from creditwright.features.expression import Expression, col, when
+from creditwright.features.expression import Expression, col
+from creditwright.features.functions import when
 from creditwright.features.statistics import ratio_in_millionths
 from creditwright.features.views.view import Merged, View
 from creditwright.records.tables import CREDIT_CARD

@@ -1,6 +1,7 @@
 """Instalments of the lender's own credits: what was due, what was paid, and when."""
 
-from creditwright.features.expression import as_in_the_last, col, lit, when
+from creditwright.features.expression import col, lit
+from creditwright.features.functions import as_in_the_last, when
 from creditwright.features.statistics import ratio_in_millionths
 from creditwright.features.views.previous import PREVIOUS_APPLICATIONS
 from creditwright.features.views.view import Joined, Merged, View

@@ -1,6 +1,7 @@
 """Point-of-sale and cash credits of this lender, month by month."""
 
-from creditwright.features.expression import YES, col, last_of_each, lit
+from creditwright.features.expression import YES, col, lit
+from creditwright.features.functions import last_of_each
 from creditwright.features.statistics import ratio_in_millionths
 from creditwright.features.views.view import View
 from creditwright.records.records import APPLICATION_KEY

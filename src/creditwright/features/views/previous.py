@@ -1,6 +1,7 @@
 """Earlier applications to this lender, with what became of them."""
 
-from creditwright.features.expression import NO, YES, Expression, col, when
+from creditwright.features.expression import NO, YES, Expression, col
+from creditwright.features.functions import when
 from creditwright.features.statistics import ratio_in_millionths
 from creditwright.features.views.view import View
 from creditwright.records.tables import PREVIOUS_APPLICATION

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from creditwright.features.expression import Expression, col, when
+from creditwright.features.expression import Expression, col
+from creditwright.features.functions import when
 from creditwright.features.ordering import needed
 from creditwright.records.table import Column, Kind, Table
 

@@ -3,17 +3,8 @@
 import pytest
 
 from creditwright.features.description.notation import as_value, written
-from creditwright.features.expression import (
-    NO,
-    YES,
-    Expression,
-    col,
-    from_the_end,
-    largest_of,
-    last_of_each,
-    sum_of,
-    when,
-)
+from creditwright.features.expression import NO, YES, Expression, col
+from creditwright.features.functions import from_the_end, largest_of, last_of_each, sum_of, when
 from creditwright.features.statistics import MILLIONTHS, mean, ratio_in_millionths, total
 from creditwright.records.table import AMOUNT_UNITS
 
