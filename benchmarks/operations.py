@@ -32,11 +32,11 @@ from creditwright.store.database import open_database
 from creditwright.store.tables.applicants import APPLICATIONS
 from creditwright.store.tables.assessments import ASSESSMENTS
 from creditwright.workflows.audit import verify_ledger
-from service import _memory as memory_of
 from service_speed.balancer import Balancer
 from service_speed.home import CREDITWRIGHT, Home, command, furnished
 from service_speed.insisting import Asked, Callers
 from service_speed.postgres import own_server
+from service_speed.resources import Held, growth_an_hour, held_by_session
 
 CALLERS = 6
 SAMPLE_SECONDS = 15
@@ -104,23 +104,38 @@ def assessments_in(address: str) -> int:
 
 
 def soak(home: Home, minutes: float) -> dict[str, Any]:
-    """Keep two workers under steady load; tell memory and times as they go."""
+    """Keep two workers under steady load; tell what they hold and how long answers take."""
     port, store = free_port(), f"sqlite:///{home.folder / 'home' / 'store.db'}"
     balancer, before = Balancer([port]), assessments_in(store)
     with serving(home, port, workers=2) as process:
         wait_until_ready(balancer, [port])
         callers, samples = Callers(port, home.key, numbers_in(store), callers=CALLERS), []
-        until = time.monotonic() + minutes * 60
-        while time.monotonic() < until:
-            time.sleep(min(SAMPLE_SECONDS, max(0.1, until - time.monotonic())))
-            samples.append(round(memory_of(process.pid)))
-            print(f"{samples[-1]} MiB, {len(callers.found.ids)} decisions", flush=True)
+        began = time.monotonic()
+        while (left := began + minutes * 60 - time.monotonic()) > 0:
+            time.sleep(min(SAMPLE_SECONDS, left))
+            samples.append(held_by_session(process.pid, second=time.monotonic() - began))
+            print(f"{samples[-1]}, {len(callers.found.ids)} decisions", flush=True)
         asked = callers.end()
-    settled = samples[len(samples) // 4 :] or samples
-    growth = (settled[-1] - settled[0]) / settled[0] * 100
-    hours = minutes / 60 * len(settled) / len(samples)
-    figures = {"memory_mib": samples, "growth_percent_an_hour": round(growth / hours, 1)}
-    return {**asked.as_json(), **figures, **checked(store, before, asked)}
+    return {**asked.as_json(), **held_over_time(samples), **checked(store, before, asked)}
+
+
+def held_over_time(samples: list[Held]) -> dict[str, Any]:
+    """Tell how what a service holds has changed since its first quarter, in which it warms up."""
+    settled = samples[len(samples) // 4 :]
+    first, last = settled[0], settled[-1]
+    line = growth_an_hour([(each.second, each.memory_mib) for each in settled])
+    return {
+        "memory_mib": [each.memory_mib for each in samples],
+        "growth_mib_an_hour": round(line, 1),
+        "growth_percent_an_hour": round(line / first.memory_mib * 100, 1),
+        "processes": [first.processes, last.processes],
+        "threads": [first.threads, last.threads, max(each.threads for each in settled)],
+        "descriptors": [
+            first.descriptors,
+            last.descriptors,
+            max(each.descriptors for each in settled),
+        ],
+    }
 
 
 def two_services(home: Home, store: str, seconds: float, *, kill: bool) -> dict[str, Any]:
