@@ -24,7 +24,7 @@ from creditwright.serving.live import LiveModels, Role
 from creditwright.serving.sources import Sources
 from creditwright.store.ledger import opened_entries
 from creditwright.store.proposals import Decision, Proposal, find_proposal
-from creditwright.workflows.deploy import Deployer
+from creditwright.workflows.prepare_models import Deployer
 from creditwright.workflows.propose_policy import (
     NotOwnProposalError,
     OwnProposalError,

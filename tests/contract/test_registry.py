@@ -33,7 +33,8 @@ from creditwright.scoring.bundle import BundleTamperedError, read_bundle, write_
 from creditwright.scoring.documents import document_bytes
 from creditwright.serving.deployment import DeploymentFile
 from creditwright.serving.sources import Sources
-from creditwright.workflows.deploy import Deployer, follow_promotion, follow_registry
+from creditwright.workflows.follow_registry import follow_promotion, follow_registry
+from creditwright.workflows.prepare_models import Deployer
 
 TOOLS = """
 import json, os

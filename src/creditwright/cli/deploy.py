@@ -17,11 +17,11 @@ from creditwright.serving.shadowing import kept_tallies
 from creditwright.workflows.deploy import (
     add_shadow,
     deploy_manifest,
-    follow_registry,
-    prepare_manifest,
     remove,
     roll_back_deployment,
 )
+from creditwright.workflows.follow_registry import follow_registry
+from creditwright.workflows.prepare_models import prepare_manifest
 
 ABOUT = "Say which models are in use: set, add a shadow, remove, roll back, follow the registry."
 deploy = typer.Typer(help=ABOUT, no_args_is_help=True, add_completion=False, rich_markup_mode=None)

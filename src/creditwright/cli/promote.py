@@ -19,7 +19,7 @@ from creditwright.registry.gates import Gate
 from creditwright.registry.registry import ModelRegistry, ModelVersion
 from creditwright.workflows.approval import Approval
 from creditwright.workflows.champion import roll_back
-from creditwright.workflows.deploy import follow_promotion
+from creditwright.workflows.follow_registry import follow_promotion
 from creditwright.workflows.paired import comparing_on
 from creditwright.workflows.prepare_records import prepare_records
 from creditwright.workflows.promote import (

@@ -20,7 +20,8 @@ from creditwright.serving.manifest import Manifest
 from creditwright.serving.shadowing import FOLDER as SHADOWS
 from creditwright.serving.shadowing import Shadowing
 from creditwright.serving.sources import Sources, manifest_at
-from creditwright.workflows.deploy import Deployer, deploy_at_start
+from creditwright.workflows.deploy import deploy_at_start
+from creditwright.workflows.prepare_models import Deployer
 
 HTTPS = "https://"
 HERE = Path()

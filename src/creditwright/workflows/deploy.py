@@ -1,73 +1,28 @@
-"""Deploy models: from a manifest, a promotion or a rollback to what every worker follows.
+"""Deploy models: from a manifest, a change or a rollback to what every worker follows.
 
-Whatever is to be deployed is fetched, tried out in a process apart and checked before anything is
-written: what the workers follow can be loaded.
+Whatever is to be deployed was made ready before anything is written (`prepare_models`): what the
+workers follow can be loaded.
 """
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-from creditwright.core.clock import Clock, instant_text
-from creditwright.core.errors import BadDataError, CreditwrightError, RefusedError, UsageError
+from creditwright.core.clock import instant_text
+from creditwright.core.errors import CreditwrightError, UsageError
 from creditwright.core.logs import logger
 from creditwright.core.progress import Progress
-from creditwright.decision.policy import Policy
-from creditwright.registry.registry import CHAMPION
 from creditwright.scoring.bundle import read_bundle
-from creditwright.scoring.documents import read_document
 from creditwright.serving.deployment import (
     Change,
     Deployed,
     Deployment,
-    DeploymentConflictError,
-    DeploymentError,
-    DeploymentFile,
     Deployments,
     NothingEarlierError,
-    check_deployment,
-    check_not_older,
 )
 from creditwright.serving.live import Role
 from creditwright.serving.manifest import Entry, Manifest
-from creditwright.serving.opening import try_apart
-from creditwright.serving.sources import FoundBundle, Sources
-
-TRIES = 5
-
-
-class UnpromotedError(RefusedError):
-    """A model was to decide that nobody made champion through the gates."""
-
-    def __init__(self, name: str, version: int, source: str) -> None:
-        super().__init__(
-            f"Version {version} of {name!r} ({source}) was not promoted, so it may watch and not "
-            "decide. Promote it with `creditwright promote`, give it the role shadow, or say in "
-            "the manifest, as its `reason`, why it decides all the same; that is kept."
-        )
-
-
-class CutOffError(BadDataError):
-    """A manifest names another cut-off than the policy in the bundle has."""
-
-    def __init__(self, name: str, wanted: float, found: float) -> None:
-        self.wanted, self.found = wanted, found
-        super().__init__(
-            f"The manifest asks that {name!r} declines above {wanted!r}, and its bundle declines "
-            f"above {found!r}. Cut-off and reasons belong to the bundle: write {found!r}, or train "
-            "with a policy that has the cut-off you want (`creditwright train --policy`)."
-        )
-
-
-class UnnamedModelError(BadDataError):
-    """A model came by a way that gives it no name or version, and the manifest gives none."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__(
-            f"{source} is no address of the registry, so the manifest has to give its `name` and "
-            "`version`. Nothing was deployed."
-        )
+from creditwright.workflows.prepare_models import Deployer, prepare_manifest, prepare_model
 
 
 class NotDeployedError(UsageError):
@@ -76,25 +31,6 @@ class NotDeployedError(UsageError):
     def __init__(self, named: str, deployed: Sequence[Deployed]) -> None:
         told = ", ".join(f"{each.name}/{each.version}" for each in deployed)
         super().__init__(f"{named!r} is not deployed. Deployed: {told or 'nothing'}.")
-
-
-@dataclass(frozen=True, slots=True)
-class Deployer:
-    """Where deployments are kept, where models come from, and who deploys.
-
-    Attributes:
-        file: What every worker follows.
-        sources: Where models come from.
-        clock: Says when.
-        by: Who.
-        try_out: Refuses a bundle that is not sound, by its folder and digest.
-    """
-
-    file: DeploymentFile
-    sources: Sources
-    clock: Clock
-    by: str
-    try_out: Callable[[Path, str], None] = try_apart
 
 
 def deploy_manifest(
@@ -123,7 +59,7 @@ def deploy_manifest(
     models = prepare_manifest(manifest, deployer, progress, now=now, rollback=rollback)
     change = Change.ROLLBACK if rollback else Change.SET
     known = replace(now, manifest=manifest.digest)
-    return _written(known, models, change, reason or manifest.reason, deployer)
+    return write_deployment(known, models, change, reason or manifest.reason, deployer)
 
 
 def deploy_at_start(
@@ -154,86 +90,14 @@ def deploy_at_start(
         return found
 
 
-def prepare_manifest(
-    manifest: Manifest,
-    deployer: Deployer,
-    progress: Progress,
-    *,
-    now: Deployment | None = None,
-    rollback: bool = False,
-) -> tuple[Deployed, ...]:
-    """Fetch, try out and check every model of a manifest, and deploy nothing; see above."""
-    models = []
-    for each in manifest.models:
-        progress.note(f"Fetching and trying out {each.source}.")
-        models.append(_prepared(each, deployer))
-    if not rollback:
-        check_not_older(models, now or deployer.file.read().current)
-    check_deployment(Deployment(models=tuple(models)))
-    return tuple(models)
-
-
-def _prepared(entry: Entry, deployer: Deployer) -> Deployed:
-    sources = deployer.sources
-    found = _known(entry, deployer) or sources.find(entry.source, entry.sha256)
-    name, version = _named(entry, found)
-    if entry.role is not Role.SHADOW and not found.promoted and not entry.reason.strip():
-        raise UnpromotedError(name, version, entry.source)
-    deployer.try_out(sources.store.path(found.digest), found.digest)
-    _check_cut_off(entry, name, sources, found.digest)
-    return Deployed(
-        name=name,
-        version=version,
-        digest=found.digest,
-        role=entry.role,
-        share=entry.share,
-        source=_source(entry),
-        reason=entry.reason.strip(),
-        follows=found.follows,
-    )
-
-
-def _source(entry: Entry) -> str:
-    return entry.source if entry.sha256 is None else f"{entry.source}#sha256={entry.sha256}"
-
-
-def _known(entry: Entry, deployer: Deployer) -> FoundBundle | None:
-    """Return what was fetched before: the same address and SHA-256 lead to the same bundle."""
-    if entry.sha256 is None:
-        return None
-    deployments = deployer.file.read()
-    deployed = (each for one in (deployments.current, *deployments.earlier) for each in one.models)
-    found = next((each for each in deployed if each.source == _source(entry)), None)
-    is_here = found is not None and deployer.sources.store.holds(found.digest)
-    return FoundBundle(found.digest) if found is not None and is_here else None
-
-
-def _named(entry: Entry, found: FoundBundle) -> tuple[str, int]:
-    if found.version is None:
-        if entry.name is None or entry.version is None:
-            raise UnnamedModelError(entry.source)
-        return entry.name, entry.version
-    name, version = found.version.name, found.version.version
-    if entry.name not in {None, name} or entry.version not in {None, version}:
-        raise DeploymentError(
-            f"{entry.source} is version {version} of {name!r}, and the manifest calls it version "
-            f"{entry.version} of {entry.name!r}"
-        )
-    return name, version
-
-
-def _check_cut_off(entry: Entry, name: str, sources: Sources, digest: str) -> None:
-    if entry.cut_off is None:
-        return
-    files = read_bundle(sources.store.path(digest), expected_digest=digest).files
-    policy = read_document(Policy, files["policy.json"], file="policy.json")
-    if policy.decline_above != entry.cut_off:
-        raise CutOffError(name, entry.cut_off, policy.decline_above)
-
-
-def _written(
+def write_deployment(
     now: Deployment, models: tuple[Deployed, ...], change: Change, reason: str, deployer: Deployer
 ) -> Deployments:
+    """Write what every worker follows from now on.
+
+    Raises:
+        DeploymentConflictError: If somebody else deployed since `now` was read.
+    """
     new = Deployment(
         generation=now.generation + 1,
         salt=now.salt or secrets.token_hex(8),
@@ -252,8 +116,8 @@ def _written(
 def add_shadow(entry: Entry, deployer: Deployer, *, reason: str = "") -> Deployments:
     """Deploy one more model that only watches; see `deploy_manifest`."""
     now = deployer.file.read().current
-    shadow = _prepared(replace(entry, role=Role.SHADOW), deployer)
-    return _written(now, (*now.models, shadow), Change.ADD_SHADOW, reason, deployer)
+    shadow = prepare_model(replace(entry, role=Role.SHADOW), deployer)
+    return write_deployment(now, (*now.models, shadow), Change.ADD_SHADOW, reason, deployer)
 
 
 def replace_bundle(before: str, digest: str, deployer: Deployer, *, reason: str) -> Deployments:
@@ -279,7 +143,7 @@ def replace_bundle(before: str, digest: str, deployer: Deployer, *, reason: str)
         replace(each, digest=digest, held=each.follows is not None) if each is champion else each
         for each in now.models
     )
-    return _written(now, models, Change.POLICY, reason, deployer)
+    return write_deployment(now, models, Change.POLICY, reason, deployer)
 
 
 def remove(named: str, deployer: Deployer, *, reason: str = "") -> Deployments:
@@ -299,7 +163,7 @@ def remove(named: str, deployer: Deployer, *, reason: str = "") -> Deployments:
     kept = tuple(each for each in now.models if f"{each.name}/{each.version}" != named)
     if len(kept) == len(now.models):
         raise NotDeployedError(named, now.models)
-    return _written(now, kept, Change.REMOVE, reason, deployer)
+    return write_deployment(now, kept, Change.REMOVE, reason, deployer)
 
 
 def roll_back_deployment(deployer: Deployer, *, reason: str = "") -> Deployments:
@@ -319,7 +183,7 @@ def roll_back_deployment(deployer: Deployer, *, reason: str = "") -> Deployments
     for digest in {each.digest for each in models} - {each.digest for each in found.current.models}:
         # quickly: it was in use; a worker that does not have it open any more tries it out
         read_bundle(deployer.sources.store.path(digest), expected_digest=digest)
-    return _written(found.current, models, Change.ROLLBACK, reason, deployer)
+    return write_deployment(found.current, models, Change.ROLLBACK, reason, deployer)
 
 
 def _back_to(found: Deployments) -> Deployment:
@@ -330,58 +194,3 @@ def _back_to(found: Deployments) -> Deployment:
 
     others = (each for each in found.earlier if models_of(each) != models_of(found.current))
     return next(others, found.earlier[0])
-
-
-def follow_registry(deployer: Deployer, *, release: bool = False) -> Deployments | None:
-    """Deploy the versions that the followed aliases name now, if they name others.
-
-    A model that decides follows to promoted versions only; what a rollback holds stays.
-
-    Args:
-        deployer: Where, and who.
-        release: Let go what a rollback holds: somebody promoted since.
-
-    Returns:
-        What is deployed then; None: nothing had to change.
-
-    Raises:
-        RegistryUnavailableError: If the registry cannot be reached; nothing changes then.
-        BadDataError: If a version is not sound; likewise.
-    """
-    for _ in range(TRIES):
-        now = deployer.file.read().current
-        models = tuple(_moved(each, deployer, release=release) for each in now.models)
-        if models == now.models:
-            return None
-        try:
-            return _written(now, models, Change.FOLLOW, "the registry's alias moved", deployer)
-        except DeploymentConflictError:  # what others deployed may follow the registry as well
-            continue
-    raise DeploymentError("others deploy again and again; try later")
-
-
-def _moved(each: Deployed, deployer: Deployer, *, release: bool) -> Deployed:
-    sources = deployer.sources
-    if each.follows is None or (each.held and not release):
-        return each
-    version = sources.open_registry().version(each.name, each.follows)
-    if version.bundle_digest == each.digest:
-        return replace(each, held=False)
-    found = sources.find(f"models:/{each.name}@{each.follows}")
-    if found.version is None or (each.role is not Role.SHADOW and not found.promoted):
-        return each
-    deployer.try_out(sources.store.path(found.digest), found.digest)
-    return replace(each, version=found.version.version, digest=found.digest, held=False)
-
-
-def follow_promotion(name: str, deployer: Deployer, progress: Progress) -> Deployments | None:
-    """Have the service use the champion that was just made; the first ever becomes deployed.
-
-    Returns:
-        What is deployed then; None: another model is deployed, or one that follows nothing.
-    """
-    found = deployer.file.read()
-    if found.current.generation == 0:
-        first = Manifest((Entry(source=f"models:/{name}@{CHAMPION}"),), "the first champion")
-        return deploy_manifest(first, deployer, progress)
-    return follow_registry(deployer, release=True)

@@ -15,45 +15,23 @@ import polars as pl
 from creditwright.core.clock import Clock, instant_text
 from creditwright.core.errors import BadDataError
 from creditwright.core.logs import logger
-from creditwright.core.numbers import Floats, Rows
 from creditwright.core.progress import Progress
-from creditwright.decision.assessment import assess_matrix
 from creditwright.decision.model import DecisionModel
-from creditwright.decision.rules import first_hits
 from creditwright.features.compute import AnyRecords
-from creditwright.population.columns import (
-    ABSENT,
-    AMOUNT,
-    COHORT,
-    GROUP,
-    INPUT,
-    LABEL,
-    OUTCOME,
-    PROBABILITY,
-    REFERRAL,
-    RULE,
-    VERSION,
-    Codes,
-    Layout,
-)
+from creditwright.population.columns import INPUT
 from creditwright.population.kept import Populations
 from creditwright.population.population import MadeOf
-from creditwright.records.applicant_groups import applicant_groups
-from creditwright.records.cohorts import COHORTS, cohort_columns
 from creditwright.records.records import APPLICATION_KEY
-from creditwright.records.records import LABEL as TARGET
-from creditwright.records.table import AMOUNT_UNITS
 from creditwright.scoring.inputs import matrix_of
 from creditwright.serving.live import LiveModel
 from creditwright.store.applicants import find_application
 from creditwright.store.database import Database
 from creditwright.store.many_applicants import everything_held
 from creditwright.workflows.partwise import PartwiseWork, write_by_parts
+from creditwright.workflows.population_parts import Chosen, column_of, part_of, put_chosen
 from creditwright.workflows.score_portfolio import check_features
 
 FORMAT = 1  # of the parts; another one does not go on with the parts of this
-AMOUNT_ASKED = "AMT_CREDIT"
-ONE_CORE = 1  # each part; parts share the cores
 LOADED = 1  # the version of an application that was loaded, and not changed since
 PARTS = "population.parquet"
 LOOKED_AT = 8  # applications that are computed once more from the store, to compare
@@ -189,7 +167,7 @@ def make_population(
                 left_out=chosen.left_out,
             )
             _compare(parts, chosen, live.model, workplace.database)
-            labelled = _put(parts, chosen, made_of, workplace.populations)
+            labelled = put_chosen(parts, chosen, made_of, workplace.populations)
     finally:
         parts.unlink(missing_ok=True)
     logger().info("population made", bundle=live.digest, applications=chosen.rows.size)
@@ -217,52 +195,8 @@ def versions_held(database: Database, *, only_loaded: bool = False) -> Versions:
     return {each.number: each.version for each in held if each.version == LOADED or not only_loaded}
 
 
-def part_of(records: AnyRecords, model: DecisionModel) -> pl.DataFrame:
-    """Return what a population keeps of some applications, one row each, by number."""
-    frame = model.inputs_of(records)
-    matrix = matrix_of(frame, model.scorer.inputs)
-    hits = first_hits(model.policy.rules, frame)
-    found = assess_matrix(matrix, model, hits=hits, explain=False, threads=ONE_CORE)
-    application = records.application.lazy()
-    told = application.select(APPLICATION_KEY, TARGET, AMOUNT_ASKED).sort(APPLICATION_KEY).collect()
-    cohorts = cohort_columns(application)
-    groups = applicant_groups(application).by_kind
-    inputs = [each.name for each in model.scorer.inputs]
-    return pl.DataFrame(
-        [
-            pl.Series(APPLICATION_KEY, frame.applications),
-            *(pl.Series(f"{INPUT}{n}", matrix.values[:, i]) for i, n in enumerate(inputs)),
-            pl.Series(PROBABILITY, found.scores.default_probability),
-            told[TARGET].cast(pl.Float64).alias(LABEL),
-            (told[AMOUNT_ASKED].cast(pl.Float64) / AMOUNT_UNITS).alias(AMOUNT),
-            pl.Series(OUTCOME, [each.value for each in found.outcomes], pl.String),
-            pl.Series(REFERRAL, [each and each.value for each in found.referrals], pl.String),
-            pl.Series(RULE, found.rules, pl.String),
-            *(cohorts[name].alias(f"{COHORT}{name}") for name in COHORTS),
-            *(pl.Series(f"{GROUP}{kind}", words) for kind, words in groups.items()),
-        ]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """What of the parts goes into the population, in the order of the numbers.
-
-    Attributes:
-        rows: Their places in the parts.
-        numbers: SK_ID_CURR of each.
-        versions: Of each.
-        left_out: How many do not.
-    """
-
-    rows: Rows
-    numbers: list[int]
-    versions: Floats
-    left_out: int
-
-
-def _chosen(parts: Path, expected: Versions, database: Database) -> _Chosen:
-    numbers = _column(parts, APPLICATION_KEY).to_numpy()
+def _chosen(parts: Path, expected: Versions, database: Database) -> Chosen:
+    numbers = column_of(parts, APPLICATION_KEY).to_numpy()
     held = versions_held(database)
     order = np.argsort(numbers, kind="stable")
     fits = [
@@ -274,10 +208,10 @@ def _chosen(parts: Path, expected: Versions, database: Database) -> _Chosen:
         raise NobodyInStoreError
     chosen = numbers[rows].tolist()
     versions = np.array([expected[number] for number in chosen], dtype=np.float64)
-    return _Chosen(rows, chosen, versions, numbers.size - rows.size)
+    return Chosen(rows, chosen, versions, numbers.size - rows.size)
 
 
-def _compare(parts: Path, chosen: _Chosen, model: DecisionModel, database: Database) -> None:
+def _compare(parts: Path, chosen: Chosen, model: DecisionModel, database: Database) -> None:
     """Refuse parts that say of some applications something else than what would be assessed."""
     names = [each.name for each in model.scorer.inputs]
     columns = [f"{INPUT}{name}" for name in names]
@@ -294,40 +228,3 @@ def _compare(parts: Path, chosen: _Chosen, model: DecisionModel, database: Datab
         asked = matrix_of(frame, model.scorer.inputs).values[0]
         if not np.array_equal(asked, values, equal_nan=True):
             raise SeenOtherwiseError(number)
-
-
-def _put(parts: Path, chosen: _Chosen, made_of: MadeOf, populations: Populations) -> int:
-    """Write the columns, and return of how many applications it is known what became of them."""
-    layout = _layout(parts, chosen.rows.size)
-    with populations.made(made_of.bundle, layout, made_of) as columns:
-        columns.numbers[:] = chosen.numbers
-        for name in layout.floats:
-            if name != VERSION:
-                columns.put(name, _floats(parts, name)[chosen.rows])
-        columns.put(VERSION, chosen.versions)
-        for name, words in layout.codes.items():
-            columns.put_codes(name, _codes(parts, name, words)[chosen.rows])
-    return int((~np.isnan(_floats(parts, LABEL)[chosen.rows])).sum())
-
-
-def _layout(parts: Path, applications: int) -> Layout:
-    schema = pl.scan_parquet(parts).collect_schema()
-    floats = [name for name, dtype in schema.items() if dtype == pl.Float64]
-    texts = [name for name, dtype in schema.items() if dtype == pl.String]
-    words = {name: tuple(_column(parts, name).unique().drop_nulls().sort()) for name in texts}
-    return Layout(applications, (*floats, VERSION), words)
-
-
-def _column(parts: Path, name: str) -> pl.Series:
-    return pl.scan_parquet(parts).select(name).collect()[name]
-
-
-def _floats(parts: Path, name: str) -> Floats:
-    return _column(parts, name).fill_null(np.nan).to_numpy()
-
-
-def _codes(parts: Path, name: str, words: Sequence[str]) -> Codes:
-    codes = _column(parts, name).replace_strict(
-        list(words), list(range(len(words))), default=ABSENT, return_dtype=pl.Int16
-    )
-    return codes.to_numpy()

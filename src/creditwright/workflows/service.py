@@ -20,8 +20,8 @@ from creditwright.serving.live import LiveModels
 from creditwright.serving.shadowing import Watched
 from creditwright.store.assessments import StoredAssessment
 from creditwright.store.database import Database
-from creditwright.workflows.deploy import Deployer
 from creditwright.workflows.door import Door
+from creditwright.workflows.prepare_models import Deployer
 
 WATCHED = "watched"  # as the setting of this name says
 ANONYMOUS = Sender()

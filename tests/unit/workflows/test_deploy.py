@@ -42,19 +42,20 @@ from creditwright.serving.opening import OpenedBundle, TrialError
 from creditwright.serving.sources import Sources
 from creditwright.serving.trial import try_bundle
 from creditwright.workflows.deploy import (
-    CutOffError,
-    Deployer,
     NotDeployedError,
-    UnnamedModelError,
-    UnpromotedError,
     add_shadow,
     deploy_at_start,
     deploy_manifest,
-    follow_promotion,
-    follow_registry,
-    prepare_manifest,
     remove,
     roll_back_deployment,
+)
+from creditwright.workflows.follow_registry import follow_promotion, follow_registry
+from creditwright.workflows.prepare_models import (
+    CutOffError,
+    Deployer,
+    UnnamedModelError,
+    UnpromotedError,
+    prepare_manifest,
 )
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)

@@ -19,7 +19,7 @@ from creditwright.serving.deployment import Deployed, Deployment, DeploymentFile
 from creditwright.serving.live import Role
 from creditwright.serving.sources import Sources
 from creditwright.store.database import open_database
-from creditwright.workflows.deploy import Deployer
+from creditwright.workflows.prepare_models import Deployer
 from creditwright.workflows.propose_policy import Person, propose_policy
 from creditwright.workflows.service import Service
 

@@ -13,7 +13,7 @@ from creditwright.store.applicants import find_application
 from creditwright.store.corrections import corrections_of
 from creditwright.store.work import corrections_due
 from creditwright.web.access import requires
-from creditwright.web.api.explanations import NEXT, ROLE
+from creditwright.web.api.explanation_views import NEXT, ROLE
 from creditwright.web.pages.correcting import CORRECTED, shown_changes
 from creditwright.web.pages.data import columns_used, tables_of, unit_of, values_of
 from creditwright.web.pages.mine import Mine, MyApplication

@@ -17,7 +17,7 @@ from creditwright.records.given import GivenRecordsError
 from creditwright.store.answers import Answer
 from creditwright.store.database import Connection
 from creditwright.web.access import requires
-from creditwright.web.api.explanations import FOUND, NOTHING
+from creditwright.web.api.explanation_views import FOUND, NOTHING
 from creditwright.web.forms import TheForm
 from creditwright.web.idempotency import request_key
 from creditwright.web.pages.catalogue import later as _
