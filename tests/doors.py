@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.clocks import SetClock
 
+from creditwright.access.buckets import Buckets
 from creditwright.access.passwords import Passwords
 from creditwright.access.roles import Role
 from creditwright.access.tokens import TokenKey, Tokens
@@ -67,10 +68,10 @@ def front_of(database: Database) -> Front:
     return Front(database, vault, clock, desk, door_of(database, clock))
 
 
-def door_of(database: Database, clock: Clock) -> Door:
-    """Return the door of a store."""
+def door_of(database: Database, clock: Clock, buckets: Buckets | None = None) -> Door:
+    """Return the door of a store, which counts at `buckets` how often each comes."""
     tokens = Tokens([TokenKey(made_secret("tokens"))])
-    return Door(database=database, clock=clock, passwords=QUICK, tokens=tokens)
+    return Door(database=database, clock=clock, passwords=QUICK, tokens=tokens, buckets=buckets)
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import secrets
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from tests.doors import NOON, PASSWORD, Front
+from tests.doors import NOON, PASSWORD, Front, door_of
 from tests.forged_tokens import Signer, published, rsa_key
 
 from creditwright.access.errors import (
@@ -18,6 +19,7 @@ from creditwright.access.passwords import Passwords
 from creditwright.access.principal import Proof
 from creditwright.access.roles import SCOPES, Role
 from creditwright.access.scopes import Scope
+from creditwright.access.shared_buckets import SharedBuckets
 from creditwright.store.people import find_person, kept_password
 from creditwright.store.quotas import use_quota
 from creditwright.workflows.keys import KeyWanted, end_key, make_key
@@ -203,6 +205,22 @@ def test_guessing_at_a_name_is_stopped_wherever_it_comes_from(front: Front) -> N
         sign_in(front.door, "otto", PASSWORD, address="another", kind=Kind.TOKEN)
     front.clock.forward(31)
     front.signed_in("otto")
+
+
+def test_guessing_at_the_doors_of_several_workers_is_guessing_at_one(
+    front: Front, tmp_path: Path
+) -> None:
+    front.add("otto", Role.OFFICER)
+    doors = [
+        door_of(front.database, front.clock, SharedBuckets(tmp_path / "limits")) for _ in range(2)
+    ]
+    for number in range(10):
+        with pytest.raises(WrongPasswordError):
+            sign_in(doors[number % 2], "otto", "x", address=str(number), kind=Kind.TOKEN)
+
+    for door in doors:
+        with pytest.raises(TooManyRequestsError, match="tries to sign in"):
+            sign_in(door, "otto", PASSWORD, address="another", kind=Kind.TOKEN)
 
 
 def test_guessing_at_many_names_is_stopped_by_where_it_comes_from(front: Front) -> None:

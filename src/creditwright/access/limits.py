@@ -1,18 +1,17 @@
 """How often somebody may ask: buckets that fill with time, one for each who asks.
 
-They lie in the memory of one process. A service of several workers lets through that many times
-more at most, and forgets with a restart; what must not be forgotten is counted in the store.
+They lie in a file that all workers of a service share, or in the memory of one process. What must
+not be forgotten is counted in the store.
 """
 
 import math
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
+from creditwright.access.buckets import Buckets, OwnBuckets
 from creditwright.access.errors import TooManyRequestsError
 from creditwright.core.clock import Clock
 
-MOST_BUCKETS = 100_000
+TINY = 1e-8  # seconds: what rounding may take from a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +34,24 @@ class RateLimit:
         rate: How often each may ask.
         clock: Tells how much time has passed.
         what: What is asked for, as the refusal names it.
-        most: How many are remembered; the one that asked longest ago is forgotten first.
+        buckets: Where they lie; None: in the memory of this process.
+        kind: Tells the buckets of this limit from those of others at the same place.
     """
 
     def __init__(
-        self, rate: Rate, clock: Clock, *, what: str = "requests", most: int = MOST_BUCKETS
+        self,
+        rate: Rate,
+        clock: Clock,
+        *,
+        what: str = "requests",
+        buckets: Buckets | None = None,
+        kind: str = "",
     ) -> None:
         self.rate = rate
         self._clock = clock
         self._what = what
-        self._most = most
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # tokens, when
-        self._lock = threading.Lock()
+        self._buckets = OwnBuckets() if buckets is None else buckets
+        self._kind = kind
 
     def take(self, who: str) -> None:
         """Take one from the bucket of `who`.
@@ -54,31 +59,20 @@ class RateLimit:
         Raises:
             TooManyRequestsError: If there is none; nothing is taken then.
         """
-        with self._lock:
-            held, now = self._held(who)
-            if held < 1:
-                raise self._refusal(held)
-            self._buckets[who] = (held - 1, now)
-            self._buckets.move_to_end(who)
-            if len(self._buckets) > self._most:
-                self._buckets.popitem(last=False)
+        self._buckets.change(f"{self._kind} {who}", self._one_less)
 
-    def check(self, who: str) -> None:
-        """Refuse if the bucket of `who` is empty, and take nothing.
+    def _one_less(self, full_at: float) -> float:
+        """Return when a bucket will be full that one is taken from now.
 
         Raises:
-            TooManyRequestsError: If it is.
+            TooManyRequestsError: If there is none.
         """
-        with self._lock:
-            held, _ = self._held(who)
-            if held < 1:
-                raise self._refusal(held)
-
-    def _held(self, who: str) -> tuple[float, float]:
-        now = self._clock.monotonic()
-        held, since = self._buckets.get(who, (float(self.rate.burst), now))
-        return min(self.rate.burst, held + (now - since) * self.rate.per_second), now
-
-    def _refusal(self, held: float) -> TooManyRequestsError:
-        seconds = math.ceil((1 - held) / self.rate.per_second)
-        return TooManyRequestsError(max(1, seconds), self._what)
+        now, each = self._clock.monotonic(), 1 / self.rate.per_second
+        longest = self.rate.burst * each + TINY
+        missing = max(0.0, full_at - now)  # seconds until it is full
+        if missing > longest:
+            missing = 0.0  # no bucket of this rate: another rate, or another clock, was counted by
+        after = missing + each
+        if after > longest:
+            raise TooManyRequestsError(max(1, math.ceil(after - longest)), self._what)
+        return now + after

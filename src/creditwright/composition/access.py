@@ -7,6 +7,7 @@ from creditwright.access.attempt import Client
 from creditwright.access.issuer import Issuer, SigningAlgorithm
 from creditwright.access.limits import Rate
 from creditwright.access.passwords import Passwords
+from creditwright.access.shared_buckets import SharedBuckets, file_of_machine
 from creditwright.access.tokens import TokenKey, Tokens
 from creditwright.composition.ledger import ledger_vault
 from creditwright.core.clock import Clock, SystemClock
@@ -39,6 +40,7 @@ def open_door(settings: Settings, database: Database, clock: Clock) -> Door:
         issuer=None if site is None else _issuer(settings, site, clock),
         page=None if site is None or site.client is None else site,
         bounds=_bounds(settings),
+        buckets=SharedBuckets(file_of_machine(settings.home)),
     )
 
 

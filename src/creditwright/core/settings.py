@@ -138,10 +138,10 @@ class Settings(Home, BaseSettings):
     """How long somebody stays signed in on a page."""
 
     requests_per_second: float = Field(default=1000, gt=0)
-    """How often each program or member of staff may ask, in each worker; twice that in a burst."""
+    """How often each program or member of staff may ask on a machine; twice that in a burst."""
 
     applicant_requests_per_second: float = Field(default=5, gt=0)
-    """How often each applicant may ask, in each worker; ten times that in a burst."""
+    """How often each applicant may ask on a machine; ten times that in a burst."""
 
     model_name: str = "default-probability"
     """The registered model that training adds versions to."""

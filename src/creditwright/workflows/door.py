@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from creditwright.access.attempt import SignInPage
+from creditwright.access.buckets import Buckets
 from creditwright.access.issuer import Issuer
 from creditwright.access.limits import Rate, RateLimit
 from creditwright.access.passwords import Passwords
@@ -49,6 +51,7 @@ class Door:
         issuer: Checks the tokens of another organisation; None: there is none.
         page: Where that organisation signs people in; None: not for this service.
         session_lasts: How long a page's session does.
+        buckets: Where it is counted how often each came; None: in the memory of this process.
     """
 
     def __init__(  # noqa: PLR0913 - its parts, each by name
@@ -61,6 +64,7 @@ class Door:
         issuer: Issuer | None = None,
         page: SignInPage | None = None,
         bounds: Bounds = Bounds(),
+        buckets: Buckets | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -69,11 +73,13 @@ class Door:
         self.issuer = issuer
         self.page = page
         self.session_lasts = min(bounds.session_lasts, LONGEST_SESSION)
-        self.by_name = RateLimit(BY_NAME, clock, what="tries to sign in")
-        self.by_address = RateLimit(BY_ADDRESS, clock, what="tries to sign in")
-        self._applicants = RateLimit(bounds.applicants, clock)
-        self._others = RateLimit(bounds.others, clock)
-        self._about_one = RateLimit(bounds.about_one, clock, what="requests about this application")
+        limit = partial(RateLimit, clock=clock, buckets=buckets)
+        self.by_name = limit(BY_NAME, kind="name", what="tries to sign in")
+        self.by_address = limit(BY_ADDRESS, kind="address", what="tries to sign in")
+        self._applicants = limit(bounds.applicants, kind="applicant")
+        self._others = limit(bounds.others, kind="other")
+        about = "requests about this application"
+        self._about_one = limit(bounds.about_one, kind="about", what=about)
 
     def take_turn(self, principal: Principal) -> None:
         """Count a request of somebody.
