@@ -47,6 +47,17 @@ def test_there_are_cases_for_every_theme_and_for_all_that_a_view_gives() -> None
     assert {each.source for each in told} == {each.source for each in FEATURES}
 
 
+def test_every_feature_stands_in_a_case() -> None:
+    told = {
+        name
+        for path in GOLDEN.glob("*.json")
+        for case in json.loads(path.read_text())
+        for name in case["values"]
+    }
+
+    assert {each.name for each in FEATURES} <= told
+
+
 def test_no_two_cases_say_the_same() -> None:
     said = [case["it"] for path in GOLDEN.glob("*.json") for case in json.loads(path.read_text())]
 
