@@ -38,7 +38,6 @@ def second_version(visitors: Visitors) -> Iterator[str]:
 def test_an_engineer_sees_what_a_model_is_worth_and_what_drives_it(visitors: Visitors) -> None:
     with visitors.visit() as visit:
         page = visit.sign_in("engineer")
-        page.get_by_role("main").get_by_role("link", name="Models").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Models")
         page.get_by_role("link", name=f"{NAME} 1").click()
 

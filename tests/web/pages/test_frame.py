@@ -8,8 +8,11 @@ import pytest
 from tests.doors import PASSWORD
 from tests.pages import PEOPLE, Pages, client_of, text_of
 
+from creditwright.access.principal import Principal, Proof
+from creditwright.access.roles import Role, scopes_of
 from creditwright.web.access import HOST_COOKIE
 from creditwright.web.pages.page import POLICY
+from creditwright.web.pages.places import first_place
 from creditwright.web.pages.sign_in import COOKIE as SIGNING_IN
 
 GUESS = "guessed-it"
@@ -73,7 +76,7 @@ def test_a_form_of_another_site_lets_nobody_in(pages: Pages) -> None:
 def test_signing_out_ends_the_session_and_says_so(pages: Pages) -> None:
     let_in = signing_in(pages, "officer", PASSWORD)
     cookie = f"{HOST_COOKIE}={let_in.cookies[HOST_COOKIE]}"
-    home = pages.get("/", Cookie=cookie)
+    home = pages.get("/applications", Cookie=cookie)
 
     answer = pages.post("/logout", cookie=cookie, csrf=proof_in(home))
 
@@ -86,7 +89,44 @@ def test_a_change_without_the_pages_proof_is_refused(pages: Pages) -> None:
     answer = pages.post("/logout", "reviewer", csrf="0" * 64)
 
     assert answer.status_code == 403
-    assert pages.get("/", "reviewer").status_code == 200
+    assert pages.get("/queue", "reviewer").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "first"),
+    [
+        ("ada", "/me"),
+        ("officer", "/queue"),
+        ("reviewer", "/queue"),
+        ("risk", "/portfolio"),
+        ("engineer", "/models"),
+        ("auditor", "/admin/audit"),
+        ("administrator", "/admin/people"),
+    ],
+)
+def test_home_leads_each_kind_of_person_to_where_their_work_begins(
+    pages: Pages, who: str, first: str
+) -> None:
+    assert pages.get("/", who).headers["location"] == first
+    assert pages.get("/?lang=fr", who).headers["location"] == f"{first}?lang=fr"
+
+
+def test_home_shows_a_program_and_somebody_of_many_roles_where_they_may_go(
+    pages: Pages,
+) -> None:
+    many = Role.RISK, Role.ENGINEER
+    several = Principal(
+        id="x",
+        name="x",
+        roles=frozenset(many),
+        scopes=scopes_of(many),
+        applications=frozenset(),
+        proof=Proof.SESSION,
+        proof_id="x",
+    )
+
+    assert 'href="/jobs">Operation</a></h2>' in pages.get("/", "service").text
+    assert first_place(several) is None
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -131,7 +171,7 @@ def test_a_part_of_a_page_that_needs_signing_in_sends_the_whole_page_there(pages
 def test_a_page_may_load_from_this_service_alone_and_holds_no_script_and_no_style(
     pages: Pages,
 ) -> None:
-    page = pages.get("/", "officer")
+    page = pages.get("/queue", "officer")
 
     loaded = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"]+)"', page.text)
     assert page.headers["content-security-policy"] == POLICY
@@ -144,7 +184,7 @@ def test_a_page_may_load_from_this_service_alone_and_holds_no_script_and_no_styl
 def test_behind_a_proxy_every_address_of_a_page_begins_with_its_path(pages: Pages) -> None:
     with client_of(pages.service, under="/credit") as client:
         known = {"Cookie": f"{HOST_COOKIE}={pages.sessions['officer'].text}"}
-        page = client.ask("GET", "/credit/", {"Accept": "text/html", **known})
+        page = client.ask("GET", "/credit/queue", {"Accept": "text/html", **known})
         sent = client.ask("GET", "/credit/", {"Accept": "text/html"})
 
     led_to = re.findall(r'(?:src|href|action)="([^"#?]+)', page.text)
@@ -154,7 +194,7 @@ def test_behind_a_proxy_every_address_of_a_page_begins_with_its_path(pages: Page
 
 
 def test_a_first_page_is_small(pages: Pages) -> None:
-    page = pages.get("/", "officer")
+    page = pages.get("/queue", "officer")
     loaded = re.findall(r'<(?:script|link)[^>]*(?:src|href)="([^"]+)"', page.text)
 
     sizes = [

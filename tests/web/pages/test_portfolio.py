@@ -30,8 +30,8 @@ def test_each_page_is_there_in_both_languages(pages: Pages, path: str, language:
 
 
 def test_the_navigation_leads_risk_there_and_no_officer(pages: Pages) -> None:
-    assert 'href="/portfolio"' in pages.get("/", "risk").text
-    assert 'href="/portfolio"' not in pages.get("/", "officer").text
+    assert 'href="/portfolio"' in pages.get("/portfolio", "risk").text
+    assert 'href="/portfolio"' not in pages.get("/queue", "officer").text
 
 
 def test_another_cut_off_is_told_as_the_workflow_says(pages: Pages) -> None:

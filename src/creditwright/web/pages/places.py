@@ -1,5 +1,6 @@
-"""Where people can go: the links of the navigation, each for who may follow it."""
+"""Where people can go: the links of the navigation, and where each kind of person begins."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,6 +83,16 @@ PLACES: Final = (
     ),
 )
 
+FIRST: Final[Mapping[Role, str]] = {
+    Role.APPLICANT: "/me",
+    Role.OFFICER: "/queue",
+    Role.REVIEWER: "/queue",
+    Role.RISK: "/portfolio",
+    Role.ENGINEER: "/models",
+    Role.AUDITOR: "/admin/audit",
+    Role.ADMINISTRATOR: "/admin/people",
+}
+
 
 def places_for(principal: Principal | None) -> list[Place]:
     """Return where somebody may go, in the order of the navigation."""
@@ -93,3 +104,10 @@ def places_for(principal: Principal | None) -> list[Place]:
         for each in PLACES
         if principal.may(each.scope) and (is_applicant or not each.for_applicants)
     ]
+
+
+def first_place(principal: Principal) -> str | None:
+    """Return where somebody begins; None: nowhere, or their roles begin at different pages."""
+    firsts = {FIRST[role] for role in principal.roles if role in FIRST}
+    open_to_them = {each.path for each in places_for(principal)}
+    return firsts.pop() if len(firsts) == 1 and firsts <= open_to_them else None
