@@ -28,6 +28,7 @@ class NoticeSenderError(ConfigurationError):
     """A notice may not go out without naming who sends it, whom it heard of and who supervises."""
 
     def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
         super().__init__(
             f"A notice under the profile 'us' has to name more than the settings do: set "
             f"{', '.join(missing)}."

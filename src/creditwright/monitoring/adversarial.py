@@ -6,10 +6,8 @@ What single columns cannot show, such as two features whose relation changed, is
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import lightgbm
 import numpy as np
 from scipy.special import ndtr
-from scipy.stats import rankdata
 
 from creditwright.core.numbers import Floats, Rows
 from creditwright.core.parallel import side_by_side
@@ -120,6 +118,8 @@ def _judged(
     categories: list[int],
     seed: int,
 ) -> _Half:
+    import lightgbm  # noqa: PLC0415 - seconds, and who reads what was found needs none
+
     parameters = {**PARAMETERS, "seed": seed}
     data = lightgbm.Dataset(
         values[learnt_on],
@@ -135,6 +135,8 @@ def _judged(
 
 def _area(said: Floats, is_current: Floats) -> tuple[float, float, float]:
     """Return the AUC, its standard error (DeLong), and its chance without drift (Mann, Whitney)."""
+    from scipy.stats import rankdata  # noqa: PLC0415 - 46 MB, likewise
+
     ranks, now = rankdata(said), is_current == 1
     m, n = int(now.sum()), int((~now).sum())
     above = (ranks[now] - rankdata(said[now])) / n

@@ -8,7 +8,6 @@ default more or less often (concept drift): the probabilities are taken at their
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from creditwright.core.numbers import Flags, Floats
 from creditwright.decision.policy import Costs
@@ -60,6 +59,8 @@ def estimate_performance(
     if default_probability.size < FEWEST:
         return None
     declined = default_probability > cut_off
+    from scipy.stats import rankdata  # noqa: PLC0415 - 46 MB, and who reads figures needs none
+
     ranks = rankdata(default_probability)
     expected = _figures(default_probability, declined, ranks, costs)
     generator = np.random.Generator(np.random.PCG64(seed))

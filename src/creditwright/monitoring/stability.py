@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from creditwright.core.numbers import Floats
 from creditwright.training.metrics import LEVEL, Estimate
@@ -51,5 +51,5 @@ def stability_of(months: Sequence[int], ginis: Sequence[float]) -> Stability | N
     slope = float(away @ found / (away @ away))
     rest = found - found.mean() - slope * away
     spread = float(np.sqrt(rest @ rest / (n - 2)))
-    half = float(t.ppf((1 + LEVEL) / 2, n - 2)) * spread / float(np.sqrt(away @ away))
+    half = float(stdtrit(n - 2, (1 + LEVEL) / 2)) * spread / float(np.sqrt(away @ away))
     return Stability(float(found.mean()), Estimate(slope, slope - half, slope + half), spread, n)

@@ -1,18 +1,30 @@
-"""The words of the data's categories in French; in English they stand as in the tables.
+"""The words of the data's categories and groups in French; in English they stand as in the tables.
 
 A word means the same in every column that has it. One that is not here, of another lender, is shown
 as it is.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from creditwright.core.text import Language
+from creditwright.records.history_words import FRENCH_OF_HISTORY
 
 FRENCH: Final[Mapping[str, str]] = {
+    **FRENCH_OF_HISTORY,
     # CODE_GENDER, as cohorts and groups call it
     "female": "femme",
     "male": "homme",
+    # Groups that decisions are compared between
+    "not stated": "non précisé",
+    "under 25": "moins de 25 ans",
+    "25 to 34": "25 à 34 ans",
+    "35 to 44": "35 à 44 ans",
+    "45 to 54": "45 à 54 ans",
+    "55 to 61": "55 à 61 ans",
+    "62 and over": "62 ans et plus",
+    "smaller groups together": "groupes plus petits, ensemble",
     # NAME_CONTRACT_TYPE
     "Cash loans": "prêt en espèces",
     "Revolving loans": "crédit renouvelable",
@@ -29,6 +41,7 @@ FRENCH: Final[Mapping[str, str]] = {
     "Civil marriage": "union civile",
     "Separated": "séparé(e)",
     "Widow": "veuf ou veuve",
+    "Unknown": "non connu",
     # NAME_INCOME_TYPE
     "Working": "salarié(e)",
     "Commercial associate": "associé(e) commercial(e)",
@@ -51,6 +64,8 @@ FRENCH: Final[Mapping[str, str]] = {
     "Spouse, partner": "avec son conjoint",
     "Children": "avec ses enfants",
     "Group of people": "en groupe",
+    "Other_A": "autre, A",
+    "Other_B": "autre, B",
     # OCCUPATION_TYPE
     "Laborers": "ouvriers",
     "Sales staff": "vente",
@@ -78,19 +93,62 @@ FRENCH: Final[Mapping[str, str]] = {
     "FRIDAY": "vendredi",
     "SATURDAY": "samedi",
     "SUNDAY": "dimanche",
-    # CREDIT_ACTIVE
-    "Active": "en cours",
-    "Closed": "clos",
-    "Sold": "cédé",
-    "Bad debt": "créance douteuse",
-    # NAME_CONTRACT_STATUS
-    "Approved": "accordé",
-    "Refused": "refusé",
-    "Canceled": "annulé",
-    "Unused offer": "offre non utilisée",
-    "Completed": "achevé",
-    "Signed": "signé",
+    # ORGANIZATION_TYPE; what is numbered is below
+    "Self-employed": "indépendant(e)",
+    "Medicine": "santé",
+    "Government": "administration",
+    "School": "école",
+    "Kindergarten": "école maternelle",
+    "Construction": "bâtiment",
+    "Housing": "gestion de logements",
+    "Security": "sécurité",
+    "Military": "armée",
+    "Bank": "banque",
+    "Agriculture": "agriculture",
+    "Police": "police",
+    "Postal": "poste",
+    "Security Ministries": "ministères de la sécurité",
+    "Restaurant": "restauration",
+    "Services": "services",
+    "University": "université",
+    "Electricity": "électricité",
+    "Hotel": "hôtellerie",
+    "Telecom": "télécommunications",
+    "Emergency": "secours",
+    "Insurance": "assurance",
+    "Advertising": "publicité",
+    "Culture": "culture",
+    "Realtor": "agence immobilière",
+    "Mobile": "téléphonie mobile",
+    "Legal Services": "services juridiques",
+    "Cleaning": "nettoyage",
+    "Religion": "religion",
+    "Other": "autre",
+    # FONDKAPREMONT_MODE, HOUSETYPE_MODE, WALLSMATERIAL_MODE
+    "reg oper account": "compte du gestionnaire régional",
+    "reg oper spec account": "compte spécial du gestionnaire régional",
+    "org spec account": "compte spécial de l'organisation",
+    "not specified": "non précisé",
+    "block of flats": "immeuble",
+    "specific housing": "logement particulier",
+    "terraced house": "maison mitoyenne",
+    "Panel": "panneaux",
+    "Stone, brick": "pierre ou brique",
+    "Block": "blocs",
+    "Wooden": "bois",
+    "Mixed": "mixte",
+    "Monolithic": "béton coulé",
+    "Others": "autres",
 }
+NUMBERED: Final[Mapping[str, str]] = {  # a word with its number: "Industry: type 3"
+    "region graded": "région de niveau",
+    "Business Entity Type": "entreprise de type",
+    "Trade: type": "commerce : type",
+    "Transport: type": "transport : type",
+    "Industry: type": "industrie : type",
+    "currency": "monnaie",
+}
+WITH_NUMBER: Final = re.compile(r"(.+) (\w+)")
 
 
 def category_word(word: str, language: Language) -> str:
@@ -98,5 +156,12 @@ def category_word(word: str, language: Language) -> str:
 
     >>> category_word("Higher education", "fr"), category_word("Higher education", "en")
     ('supérieur', 'Higher education')
+    >>> category_word("region graded 2", "fr")
+    'région de niveau 2'
     """
-    return FRENCH.get(word, word) if language == "fr" else word
+    if language != "fr":
+        return word
+    numbered = WITH_NUMBER.fullmatch(word)
+    if word not in FRENCH and numbered and numbered[1] in NUMBERED:
+        return f"{NUMBERED[numbered[1]]} {numbered[2]}"
+    return FRENCH.get(word, word)

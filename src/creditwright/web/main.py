@@ -3,6 +3,7 @@
 from creditwright.composition.service import open_service
 from creditwright.core.logs import configure_logs
 from creditwright.core.settings import read_settings
+from creditwright.scoring.lean_lightgbm import load_lean_lightgbm
 from creditwright.web.app import make_app
 from creditwright.web.compatibility.switch import older_of
 from creditwright.web.gate import Asgi
@@ -16,6 +17,7 @@ def application() -> Asgi:
         ConfigurationError: If a setting is impossible.
     """
     end_with_parent()
+    load_lean_lightgbm()
     settings = read_settings()
     configure_logs(level=settings.log_level, form=settings.log_format)
     return make_app(

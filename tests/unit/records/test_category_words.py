@@ -1,26 +1,30 @@
 """The data's categories have French words; what is unknown stays as it is."""
 
+import re
+
 import pytest
 
-from creditwright.records.category_words import FRENCH, category_word
-from creditwright.records.simulator import simulate_tables
+from creditwright.records.applicant_groups import AGE_BANDS, NOT_STATED, SEXES
+from creditwright.records.category_words import category_word
+from creditwright.records.tables import TABLES
 
-SHOWN = (
-    "NAME_CONTRACT_TYPE",
-    "NAME_EDUCATION_TYPE",
-    "NAME_FAMILY_STATUS",
-    "NAME_INCOME_TYPE",
-    "NAME_HOUSING_TYPE",
-    "OCCUPATION_TYPE",
-)
+CODES = re.compile(r"[A-Z]+|\d|[CX]")  # codes of the source: XNA, SCOFR, the status of a month
 
 
-@pytest.mark.parametrize("column", SHOWN)
-def test_each_category_of_a_lender_has_a_french_word(column: str) -> None:
-    words = simulate_tables(300, seed=4)["application_train"][column].unique().drop_nulls()
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_each_category_of_a_lender_has_a_french_word(table: str) -> None:
+    declared = {word for column in TABLES[table].columns for word in column.values}
+    words = {each for each in declared if not CODES.fullmatch(each) or each == "POS"}
 
-    assert set(words) - {"Unknown"} <= set(FRENCH)
+    unsaid = {each for each in words if category_word(each, "fr") == each}
+
+    assert unsaid == set()
+
+
+@pytest.mark.parametrize("group", [*AGE_BANDS, *SEXES.values(), NOT_STATED, "region graded 3"])
+def test_each_group_that_decisions_are_compared_between_has_a_french_word(group: str) -> None:
+    assert category_word(group, "fr") != group
 
 
 def test_a_word_of_another_lender_is_shown_as_it_is() -> None:
-    assert category_word("Something else", "fr") == "Something else"
+    assert category_word("Something else 4", "fr") == "Something else 4"

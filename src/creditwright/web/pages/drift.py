@@ -14,6 +14,7 @@ from creditwright.serving.live import NoModelInUseError
 from creditwright.store.readings import Reading
 from creditwright.web.access import requires
 from creditwright.web.pages.asked import text_in
+from creditwright.web.pages.bin_names import bin_name
 from creditwright.web.pages.catalogue import later as _
 from creditwright.web.pages.page import ThePage
 from creditwright.web.parts import TheService
@@ -60,7 +61,13 @@ STEPS: Final = (  # of the runbook, docs/how-to/watch-a-model.md
         frozenset({Check.LABEL}),
     ),
 )
-SCORE_NAME: Final = Text(en="probability of default", fr="probabilité de défaut")
+NAMES: Final = {  # of what is no feature, as alarms are about it
+    SCORE: Text(en="probability of default", fr="probabilité de défaut"),
+    "outcome: approve": Text(en="outcome: approved", fr="issue : accordée"),
+    "outcome: refer": Text(en="outcome: referred", fr="issue : confiée à une personne"),
+    "outcome: decline": Text(en="outcome: declined", fr="issue : refusée"),
+    "reason_1": Text(en="first reason of a decline", fr="premier motif d'un refus"),
+}
 
 
 @router.get("")
@@ -107,6 +114,7 @@ def one_feature(
         "label": _labels(service).get(feature, Text(en=feature, fr=feature)).to(page.language),
         "bands": BANDS,
         "bins": bins,
+        "bin_names": [bin_name(page, each.label) for each in bins],
         "names": [when(each) for each in found.readings],
         "most": max([2 * BANDS[1], *known]),
         "marks": marks_of(found),
@@ -127,12 +135,12 @@ def marks_of(found: ColumnDrift | Drift) -> list[int]:
 
 
 def _labels(service: Service) -> Mapping[str, Text]:
-    """Return what columns are called: the features of the model in use, and its answer."""
+    """Return what columns are called: the features of the model in use, and what it answers."""
     try:
         inputs = service.models().champion.model.scorer.inputs
     except NoModelInUseError:
         inputs = ()
-    return {SCORE: SCORE_NAME, **{each.name: each.label for each in inputs}}
+    return {**NAMES, **{each.name: each.label for each in inputs}}
 
 
 def _steps(

@@ -1,7 +1,7 @@
 """What a feature is, in plain words: for whoever meets its name on a page."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -26,8 +26,8 @@ KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnRead:
-    """A column that a feature is computed from.
+class SourceColumn:
+    """A column of the lender that a feature is computed from.
 
     Attributes:
         name: As the lender's tables have it.
@@ -57,8 +57,8 @@ def explained(
     return page.show("explained.html", values)
 
 
-def _column(name: str, language: Language) -> ColumnRead:
+def _column(name: str, language: Language) -> SourceColumn:
     table_name, _dot, column_name = name.partition(".")
     table = TABLES[table_name]
-    column: Any = next(each for each in table.columns if each.name == column_name)
-    return ColumnRead(name, column.label.to(language), table.meaning.to(language))
+    column = next(each for each in table.columns if each.name == column_name)
+    return SourceColumn(name, column.label.to(language), table.meaning.to(language))
