@@ -7,7 +7,6 @@ import numpy as np
 
 from creditwright.monitoring.distances import (
     Counts,
-    apart,
     chance_beyond,
     chance_of_distance,
     chance_of_share,
@@ -22,6 +21,7 @@ from creditwright.monitoring.profile import (
     Profile,
     counted_in,
 )
+from creditwright.monitoring.sorted_samples import apart
 
 FEWEST_VALUES = 100  # known values in either sample that a distance is told of
 FEW_KINDS = 5  # different values up to which numbers are compared as categories are

@@ -1,7 +1,6 @@
 """How far two distributions lie apart, and how surely they differ."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,37 +57,6 @@ def jensen_shannon(reference: Counts, current: Counts) -> float:
 def _bits(shares: Floats, middle: Floats) -> float:
     there = shares > 0
     return float((shares[there] * np.log2(shares[there] / middle[there])).sum())
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """Two samples of numbers compared value by value.
-
-    Attributes:
-        kolmogorov_smirnov: The greatest distance of their distribution functions, 0 to 1.
-        wasserstein: The mean way a value has to go for one to become the other, in its unit.
-    """
-
-    kolmogorov_smirnov: float
-    wasserstein: float
-
-
-def apart(reference: Floats, current: Floats) -> Apart:
-    """Compare two samples of numbers, exactly.
-
-    Args:
-        reference: Sorted, shape (n,), at least one.
-        current: Sorted, shape (m,), at least one.
-    """
-    both = np.concatenate([reference, current])
-    order = np.argsort(both, kind="stable")  # two sorted runs: merged, not sorted
-    values = both[order]
-    before = np.cumsum(order < reference.size)[:-1]
-    now = np.arange(1, values.size) - before
-    gaps = np.diff(values)
-    distance = np.abs(before / reference.size - now / current.size)
-    between = distance[gaps > 0]  # within equal values no distribution function has a value
-    return Apart(float(between.max()) if between.size else 0.0, float((distance * gaps).sum()))
 
 
 def chance_of_distance(distance: float, reference: float, current: float) -> float:

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditwright.monitoring.distances import (
-    apart,
     chance_beyond,
     chance_of_distance,
     chance_of_share,
@@ -15,18 +14,7 @@ from creditwright.monitoring.distances import (
     population_stability_index,
 )
 
-VALUES = st.lists(st.integers(-5, 5) | st.floats(-9, 9), min_size=2, max_size=40)
 COUNTS = st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), min_size=2, max_size=8)
-
-
-@given(first=VALUES, second=VALUES)
-def test_the_distances_of_two_samples_are_scipys(first: list[float], second: list[float]) -> None:
-    ways = apart(np.sort(np.array(first, dtype=float)), np.sort(np.array(second, dtype=float)))
-
-    assert ways.kolmogorov_smirnov == pytest.approx(
-        scipy.stats.ks_2samp(first, second, method="asymp").statistic
-    )
-    assert ways.wasserstein == pytest.approx(scipy.stats.wasserstein_distance(first, second))
 
 
 @given(counts=COUNTS)
