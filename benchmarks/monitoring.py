@@ -1,21 +1,24 @@
 """How long watching a model takes: ours on a wide portfolio, and on 50 columns beside others.
 
-    python benchmarks/monitoring.py [--rows 100000] [--features 700] [--folder DIR] [--others]
+    python benchmarks/monitoring.py [--rows 100000] [--features 700] [--folder DIR]
+        [--others] [--evidently PYTHON] [--write]
 
 Writes two Parquet files of made-up features (skewed amounts, counts, flags, categories, a fifth
-with missing values), compares them as `creditwright monitor run` does, and tells time and the
-greatest memory. --others compares 50 of the columns with SciPy (the same tests, one column after
-the other) and with Evidently's DataDriftPreset too, if `creditwright[evidently]` is installed.
+with missing values), compares them as `creditwright monitor run` does, and tells time, processor
+time and the greatest memory. --others compares 50 of the columns with SciPy too (the same tests,
+one column after the other), and with Evidently's DataDriftPreset where --evidently names the Python
+of an environment with `creditwright[evidently]`. --write puts what was found into README.md here.
 """
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +26,12 @@ import polars as pl
 import scipy.stats
 
 from creditwright.core.numbers import Floats
+from creditwright.core.parallel import cores
 from creditwright.core.progress import SilentProgress
 from creditwright.workflows.monitor import monitor
 from creditwright.workflows.watched_sample import ParquetSample
 
+PAGE = Path(__file__).parent / "README.md"
 BESIDE = 50  # columns that others are given
 BLOCK = 50_000  # rows written at a time
 WORDS = [f"word {n}" for n in range(12)]
@@ -104,12 +109,17 @@ def by_evidently(reference: Path, current: Path) -> dict[str, float]:
 
 
 WAYS = {"ours": ours, "scipy": by_scipy, "evidently": by_evidently}
+NAMED = {
+    "ours": "Creditwright: quality, all distances and tests, all features together",
+    "scipy": "SciPy: one test and one distance a column",
+    "evidently": "Evidently: `DataDriftPreset`, its own choices",
+}
 
 
-def apart(way: str, reference: Path, current: Path) -> dict[str, float]:
+def apart(way: str, python: str, reference: Path, current: Path) -> dict[str, float]:
     """Run a way in a process of its own, so that its memory is its own."""
     ran = subprocess.run(  # noqa: S603 - this program
-        [sys.executable, __file__, "--way", way, str(reference), str(current)],
+        [python, __file__, "--way", way, str(reference), str(current)],
         check=True,
         capture_output=True,
         text=True,
@@ -118,46 +128,78 @@ def apart(way: str, reference: Path, current: Path) -> dict[str, float]:
     return found
 
 
-def told(names: list[str], reference: Path, current: Path) -> Iterator[str]:
-    """Yield a line for each way."""
-    for way in names:
-        found = apart(way, reference, current)
+def alone(way: str, files: list[Path]) -> None:
+    """Run a way in this process, and print what it took."""
+    found = WAYS[way](*files)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    found |= {"cpu": used.ru_utime + used.ru_stime, "gib": used.ru_maxrss / 2**20}
+    print(json.dumps(found))
+
+
+def told(pythons: Mapping[str, str], files: list[Path], columns: int) -> Iterator[str]:
+    """Yield a row of the table for each way."""
+    for way, python in pythons.items():
+        found = apart(way, python, *files)
         yield (
-            f"{way:<10} {found['seconds']:7.1f} s  {found['gib']:5.2f} GiB  "
-            f"{found['drifted']:.0f} drifted"
+            f"| {columns} | {NAMED[way]} | {found['seconds']:.1f} s | {found['cpu']:.1f} s | "
+            f"{found['gib']:.2f} GiB | {found['drifted']:.0f} |"
         )
 
 
+def few_of(wide: list[Path]) -> list[Path]:
+    """Write some of the columns to files of their own, and return these."""
+    few = [path.with_name(f"few-{path.name}") for path in wide]
+    for whole, part in zip(wide, few, strict=True):
+        if not part.exists():
+            pl.scan_parquet(whole).select(pl.nth(*range(BESIDE))).sink_parquet(part)
+    return few
+
+
+def measured(folder: Path, asked: argparse.Namespace) -> str:
+    """Measure, and return the page's table."""
+    wide = [folder / f"{name}-{asked.rows}.parquet" for name in ("reference", "current")]
+    for seed, path in enumerate(wide):
+        if not path.exists():
+            write(path, asked.rows, asked.features, seed=seed, drift=0.3 * seed)
+    head = [
+        f"{asked.rows:,} rows against as many.\n",
+        "| columns | by | by the clock | processor time | greatest memory | drifted |",
+        "|---|---|---|---|---|---|",
+    ]
+    rows = list(told({"ours": sys.executable}, wide, asked.features))
+    if asked.others:
+        ways = {"ours": sys.executable, "scipy": sys.executable}
+        ways |= {"evidently": asked.evidently} if asked.evidently else {}
+        rows += told(ways, few_of(wide), BESIDE)
+    return "\n".join(head + rows)
+
+
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure, print a table, and write the page if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--features", type=int, default=700)
     parser.add_argument("--folder", type=Path, help="where the files are kept; else they go")
     parser.add_argument("--others", action="store_true")
+    parser.add_argument("--evidently", metavar="PYTHON", help="of an environment that has it")
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     parser.add_argument("files", nargs="*", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.way:
-        found = WAYS[asked.way](*asked.files)
-        found["gib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(json.dumps(found))
+        alone(asked.way, asked.files)
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        wide = [folder / f"{name}-{asked.rows}.parquet" for name in ("reference", "current")]
-        for seed, path in enumerate(wide):
-            if not path.exists():
-                write(path, asked.rows, asked.features, seed=seed, drift=0.3 * seed)
-        print(f"{asked.rows:,} rows against as many, {asked.features} features:")
-        print(*told(["ours"], *wide), sep="\n")
-        if asked.others:
-            few = [path.with_name(f"few-{path.name}") for path in wide]
-            for whole, part in zip(wide, few, strict=True):
-                pl.scan_parquet(whole).select(pl.nth(*range(BESIDE))).sink_parquet(part)
-            print(f"{BESIDE} of the columns:")
-            print(*told(list(WAYS), *few), sep="\n", flush=True)
+        load = os.getloadavg()[0]
+        table = measured(folder, asked)
+    print(table)
+    if asked.write:
+        from feature_speed.report import machine, renew  # noqa: PLC0415 - draws: not for each way
+
+        block = f"{machine(cores(), load)}\n\n{table}"
+        renew(PAGE, "monitoring", block, made_by="benchmarks/monitoring.py")
 
 
 if __name__ == "__main__":

@@ -133,14 +133,14 @@ def test_of_a_file_with_too_many_bad_lines_nothing_is_taken_in(
 
 
 def test_performance_is_told_of_recorded_decisions(decided: ServiceForTests) -> None:
-    report = watch_performance(
-        decided.service.database, Costs(), since=LONG_AGO, until=TODAY.isoformat()
-    )
+    database, bundles = decided.service.database, decided.service.bundles
+
+    report = watch_performance(database, bundles, Costs(), since=LONG_AGO, until=TODAY.isoformat())
 
     assert report.together.applications == 2
     assert report.months[0].month == TODAY.isoformat()[:7]
     with pytest.raises(NothingDecidedError):
-        watch_performance(decided.service.database, Costs(), since=LATER, until=LATER)
+        watch_performance(database, bundles, Costs(), since=LATER, until=LATER)
 
 
 def test_groups_of_recorded_decisions_are_known_from_the_store(decided: ServiceForTests) -> None:

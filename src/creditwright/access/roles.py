@@ -15,6 +15,7 @@ class Role(StrEnum):
     RISK = "risk"
     ENGINEER = "engineer"
     AUDITOR = "auditor"
+    PRIVACY = "privacy"
     ADMINISTRATOR = "administrator"
     SERVICE = "service"
 
@@ -35,6 +36,7 @@ OFFICER = READS_FILES | {
     Scope.ASSESS_RUN,
     Scope.SIMULATE_ANY,
     Scope.APPLICATIONS_WRITE,
+    Scope.CORRECTIONS_ANSWER,
     Scope.JOBS_RUN,
     Scope.CONTESTS_WRITE_ANY,
     Scope.NOTICES_GIVE,
@@ -57,8 +59,8 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     },
     # Decides within limits, see `decision.review.Authority`.
     Role.OFFICER: OFFICER,
-    # Decides without them, and does what people ask of their data.
-    Role.REVIEWER: OFFICER | {Scope.PRIVACY_ANY},
+    # May do what an officer may, and decides without limits.
+    Role.REVIEWER: OFFICER,
     # No single file: figures of all, and the models.
     Role.RISK: EVERYONE
     | {
@@ -79,6 +81,8 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     },
     # Reads everything, changes nothing.
     Role.AUDITOR: READS_FILES | {Scope.AUDIT_READ, Scope.PORTFOLIO_READ, Scope.METRICS_READ},
+    # Does what people ask of their data, and decides on nobody.
+    Role.PRIVACY: READS_FILES | {Scope.PRIVACY_ANY, Scope.CORRECTIONS_ANSWER},
     # Gives leave to others and takes none: reads no applicant's file.
     Role.ADMINISTRATOR: EVERYONE
     | {

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     APPLICATIONS_READ_OWN = "applications:read:own"
     APPLICATIONS_READ_ANY = "applications:read:any"
     APPLICATIONS_WRITE = "applications:write"
+    CORRECTIONS_ANSWER = "corrections:answer"
     JOBS_RUN = "jobs:run"
     MODELS_READ = "models:read"
     MODELS_DEPLOY = "models:deploy"
@@ -79,6 +80,7 @@ MEANINGS = {
     Scope.APPLICATIONS_READ_OWN: "read the own applications",
     Scope.APPLICATIONS_READ_ANY: "find and read every application",
     Scope.APPLICATIONS_WRITE: "add and change applications",
+    Scope.CORRECTIONS_ANSWER: "answer what applicants want corrected, and assess anew",
     Scope.JOBS_RUN: "start work that takes a while, and read the own results",
     Scope.MODELS_READ: "read models' cards, figures and importances",
     Scope.MODELS_DEPLOY: "put models in use, and take them back",
@@ -101,7 +103,7 @@ MEANINGS = {
     Scope.PEOPLE_WRITE: "add people, give roles, end sessions",
     Scope.KEYS_WRITE: "make and revoke keys",
     Scope.PRIVACY_OWN: "have the own data given out, corrected, restricted and erased",
-    Scope.PRIVACY_ANY: "have anybody's data given out, corrected, restricted and erased",
+    Scope.PRIVACY_ANY: "have anybody's data given out, corrected, restricted, held and erased",
     Scope.METRICS_READ: "read the service's own figures",
     Scope.DOCS_READ: "read the API's documentation where the service shows it",
 }

@@ -38,6 +38,7 @@ STAFF: Final = {
     "demo-risk": Role.RISK,
     "demo-engineer": Role.ENGINEER,
     "demo-auditor": Role.AUDITOR,
+    "demo-privacy": Role.PRIVACY,
 }
 ASSESSED = 60  # applications; enough to show every outcome
 NOTE = "The applicant telephoned: the employer's letter follows by post."

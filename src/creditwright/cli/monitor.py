@@ -1,8 +1,6 @@
 """`creditwright monitor`: whether the model still meets what it was made on."""
 
 import time
-from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,17 +8,17 @@ import typer
 
 from creditwright import composition
 from creditwright.cli import console
-from creditwright.cli.arguments import ModelAddress, Partitions
+from creditwright.cli.arguments import Partitions
+from creditwright.cli.monitor_options import FOLDER, WHAT, First, Last, OnAlarm, Out, Watched
+from creditwright.cli.turned_out import fairness, performance
 from creditwright.core.errors import UsageError
 from creditwright.core.files import write_text
 from creditwright.core.progress import Progress
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.model import DecisionModel
 from creditwright.decision.opening import open_bundle
-from creditwright.decision.policy import Costs
 from creditwright.monitoring.gauges import exposition
 from creditwright.monitoring.page import page_of
-from creditwright.monitoring.performance import in_words as performance_in_words
 from creditwright.monitoring.report import MonitoringReport, as_alarm, as_document, in_words
 from creditwright.registry.store import LATEST
 from creditwright.workflows.monitor import monitor
@@ -30,7 +28,6 @@ from creditwright.workflows.watch_with_evidently import watch_with_evidently
 from creditwright.workflows.watched_records import watched_records
 from creditwright.workflows.watched_sample import Sample, open_sample
 
-COSTS = Costs()
 ALARM = 3  # the exit code where something has to be looked at
 HTML, FRENCH, JSON, PROM = (
     "monitoring.html",
@@ -38,15 +35,6 @@ HTML, FRENCH, JSON, PROM = (
     "monitoring.json",
     "creditwright.prom",
 )
-
-
-class Kind(StrEnum):
-    """The kinds of group that decisions are told by."""
-
-    SEX = "sex"
-    AGE = "age"
-    FAMILY_STATUS = "family status"
-    REGION = "region"
 
 
 group = typer.Typer(
@@ -67,21 +55,6 @@ class ReferenceSourceError(UsageError):
 @group.callback()
 def _grouped() -> None:
     """Stay a group where there is one command."""
-
-
-OnAlarm = Annotated[
-    str | None,
-    typer.Option(
-        metavar="COMMAND|URL",
-        help="What to do on an alarm: a command, run without a shell, or an https address on the "
-        "list of the setting alarm_hosts; either is given the alarms as JSON.",
-    ),
-]
-First = Annotated[str, typer.Option("--from", metavar="DAY", help="The first, YYYY-MM-DD.")]
-Last = Annotated[str, typer.Option("--to", metavar="DAY", help="The last, YYYY-MM-DD.")]
-Out = Annotated[Path | None, typer.Option(help="A folder for the page, the JSON and the gauges.")]
-FOLDER = "A folder of tables, a SQLite file, or a postgresql:// or sqlite:/// address."
-WHAT = "A folder of tables, an application table as CSV, or a Parquet file of features or scores."
 
 
 @group.command("run")
@@ -128,7 +101,7 @@ def keep_reference(
             help="Take the population of the model in use instead: nothing is computed again.",
         ),
     ] = False,
-    model: ModelAddress = LATEST,
+    model: Watched = None,
     partitions: Partitions = None,
     as_json: console.Json = False,
 ) -> None:
@@ -146,7 +119,7 @@ def keep_reference(
         if source is None:
             decided_by, sample = sample_of_population(settings)
         else:
-            decided_by = _model(model, settings)
+            decided_by = _watched(model, settings)
             sample = _records(source, decided_by, settings, progress, partitions)
         kept = freeze_reference(sample, decided_by, settings.watched, progress)
     value = {"bundle": kept.bundle, "applications": kept.rows, "columns": len(kept.columns)}
@@ -159,10 +132,7 @@ def recorded(  # noqa: PLR0913 - one an option of the command
     *,
     since: First = "0001-01-01",
     until: Last = "9999-12-31",
-    model: Annotated[
-        str | None,
-        typer.Option(help="As for `score`; without it the model in use, else the latest."),
-    ] = None,
+    model: Watched = None,
     by_month: Annotated[
         bool, typer.Option("--by-month", help="One reading of each month; told is the last.")
     ] = False,
@@ -185,54 +155,8 @@ def recorded(  # noqa: PLR0913 - one an option of the command
     finish(found, out, on_alarm, as_json=as_json)
 
 
-@group.command("performance")
-def performance(
-    *,
-    since: First = "0001-01-01",
-    until: Last = "9999-12-31",
-    cost_of_missed_default: Annotated[float, typer.Option(min=0)] = COSTS.missed_default,
-    cost_of_refused_good: Annotated[float, typer.Option(min=0)] = COSTS.refused_good,
-    as_json: console.Json = False,
-) -> None:
-    """Tell how recorded decisions turned out: estimated before labels, realised after, by month.
-
-    Also how often people changed an outcome, by person and reason.
-    """
-    from creditwright.composition.service import open_store  # noqa: PLC0415 - needs more than `run`
-    from creditwright.workflows.watch_overruling import watch_overruling  # noqa: PLC0415
-    from creditwright.workflows.watch_performance import watch_performance  # noqa: PLC0415
-
-    costs = Costs(missed_default=cost_of_missed_default, refused_good=cost_of_refused_good)
-    with open_store(read_settings()) as database:
-        found = watch_performance(database, costs, since=since, until=until)
-        overruling = watch_overruling(database, since=since, until=until)
-    value = {"performance": asdict(found), "overruling": asdict(overruling)}
-    console.report(value, performance_in_words(found), as_json=as_json)
-
-
-@group.command("fairness")
-def fairness(
-    *,
-    by: Annotated[Kind, typer.Option(help="The kind of group.")] = Kind.SEX,
-    since: First = "0001-01-01",
-    until: Last = "9999-12-31",
-    cost_of_missed_default: Annotated[float, typer.Option(min=0)] = COSTS.missed_default,
-    cost_of_refused_good: Annotated[float, typer.Option(min=0)] = COSTS.refused_good,
-    as_json: console.Json = False,
-) -> None:
-    """Tell how recorded decisions fell on groups of applicants, by month.
-
-    Approvals, their ratio to the group approved most often, and mistakes where the end is known;
-    of groups of at least 100 decisions in a month.
-    """
-    from creditwright.composition.service import open_store  # noqa: PLC0415 - needs more than `run`
-    from creditwright.workflows.watch_fairness import in_words as in_months  # noqa: PLC0415
-    from creditwright.workflows.watch_fairness import watch_fairness  # noqa: PLC0415
-
-    costs = Costs(missed_default=cost_of_missed_default, refused_good=cost_of_refused_good)
-    with open_store(read_settings()) as database:
-        found = watch_fairness(database, costs, by.value, since=since, until=until)
-    console.report(asdict(found), in_months(found), as_json=as_json)
+group.command("performance")(performance)
+group.command("fairness")(fairness)
 
 
 def finish(

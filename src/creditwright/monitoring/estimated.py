@@ -2,18 +2,21 @@
 
 Confidence-based estimation: each application counts as a default with its own probability. It sees
 what a change of applicants does to the figures. It cannot see that the same applicants came to
-default more or less often (concept drift): the probabilities are taken at their word.
+default more or less often (concept drift): the probabilities are taken at their word, but for what
+the sample that they were calibrated on left open.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from creditwright.core.numbers import Flags, Floats
+from creditwright.core.numbers import Flags, Floats, Rows
 from creditwright.decision.policy import Costs
+from creditwright.training.line_doubt import LineDoubt
 from creditwright.training.metrics import LEVEL, Estimate
 
-DRAWS = 300  # of labels
+DRAWS = 300  # of calibration lines, and of labels by each
 FEWEST = 100  # applications that anything is estimated of
 
 
@@ -22,6 +25,8 @@ class EstimatedPerformance:
     """What the figures are expected to be; each interval holds 95 % of what chance may make of it.
 
     Attributes:
+        holds_calibration: Whether intervals hold what is not known about the calibration, of all
+            these applications; else they are too narrow by it.
         auc: None where all probabilities are alike.
         recall: Of those who default, the share declined.
         precision: Of those declined, the share who default; None: nobody is declined.
@@ -29,6 +34,7 @@ class EstimatedPerformance:
     """
 
     applications: int
+    holds_calibration: bool
     default_rate: Estimate
     auc: Estimate | None
     recall: Estimate | None
@@ -36,20 +42,57 @@ class EstimatedPerformance:
     cost_per_applicant: Estimate
 
 
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Whose probabilities these are.
+
+    Attributes:
+        by: Which of the calibrations each application's is, by its place, shape (n,).
+        doubts: What is not known about each; None: nobody says.
+    """
+
+    by: Rows
+    doubts: Sequence[LineDoubt | None]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether of each application's calibration it is told what is not known."""
+        return all(self.doubts[each] is not None for each in np.unique(self.by).tolist())
+
+    def drawn(self, default_probability: Floats, seed: int) -> Iterator[Floats]:
+        """Yield the probabilities as they may be instead, `DRAWS` times."""
+        generator = np.random.Generator(np.random.PCG64(seed))
+        lines = [
+            np.tile([1.0, 0.0], (DRAWS, 1)) if each is None else each.drawn(generator, DRAWS)
+            for each in self.doubts
+        ]
+        said = np.log(default_probability) - np.log1p(-default_probability)
+        for line in np.stack(lines, axis=1):
+            slope, intercept = line[self.by].T
+            yield 1 / (1 + np.exp(-(slope * said + intercept)))
+
+
 def estimate_performance(
-    default_probability: Floats, cut_off: float, costs: Costs, *, seed: int
+    default_probability: Floats,
+    cut_off: float,
+    costs: Costs,
+    *,
+    seed: int,
+    calibrated: Calibrated | None = None,
 ) -> EstimatedPerformance | None:
     """Return what performance is expected on these applications; None where they are too few.
 
     The values are exact expectations of numerator and denominator; the intervals come from drawing
-    every label by its probability, a few hundred times. They hold what chance does to the labels,
-    and nothing of how wrong the probabilities may be.
+    a calibration line that the sample it was fitted on allows, then every label by the probability
+    that it gives, a few hundred times. They hold what chance does to labels and to the calibration,
+    and nothing of what changed since.
 
     Args:
         default_probability: Calibrated, shape (n,), each between 0 and 1.
         cut_off: Declined is above it.
         costs: What the two mistakes cost.
         seed: Of the draws.
+        calibrated: By what the probabilities were calibrated; None: nobody says.
 
     Source:
         Garg et al., Leveraging unlabeled data to predict out-of-distribution performance, ICLR
@@ -64,15 +107,11 @@ def estimate_performance(
     ranks = rankdata(default_probability)
     expected = _figures(default_probability, declined, ranks, costs)
     generator = np.random.Generator(np.random.PCG64(seed))
+    whose = calibrated or Calibrated(np.zeros(default_probability.size, dtype=np.int64), [None])
     drawn = np.array(
         [
-            _figures(
-                (generator.random(default_probability.size) < default_probability).astype(float),
-                declined,
-                ranks,
-                costs,
-            )
-            for _ in range(DRAWS)
+            _figures((generator.random(p.size) < p).astype(float), declined, ranks, costs)
+            for p in whose.drawn(default_probability, seed)
         ]
     )
     expected[1] = expected_auc(default_probability)
@@ -83,6 +122,7 @@ def estimate_performance(
         return None
     return EstimatedPerformance(
         applications=default_probability.size,
+        holds_calibration=whose.is_known,
         default_rate=rate,
         auc=auc,
         recall=recall,

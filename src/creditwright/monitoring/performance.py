@@ -1,15 +1,20 @@
 """What became of decisions: foretold against realised, month by month."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from creditwright.core.numbers import Flags, Floats
 from creditwright.decision.policy import Costs
-from creditwright.monitoring.estimated import EstimatedPerformance, estimate_performance
+from creditwright.monitoring.estimated import (
+    Calibrated,
+    EstimatedPerformance,
+    estimate_performance,
+)
 from creditwright.monitoring.stability import Stability, stability_of
 from creditwright.monitoring.vintage import VintagePoint, months_between, vintage_curve
+from creditwright.training.line_doubt import LineDoubt
 from creditwright.training.metrics import (
     Estimate,
     auc,
@@ -38,6 +43,8 @@ class Decided:
         last_day: Of the default, or the last one watched; empty where nothing is known.
         cut_off: The probability that was declined above.
         costs: What the two mistakes cost.
+        bundle: The bundle that decided.
+        doubts: By bundle what is not known about its calibration; of others nothing is said.
     """
 
     month: Sequence[str]
@@ -47,6 +54,13 @@ class Decided:
     last_day: Sequence[str]
     cut_off: float
     costs: Costs
+    bundle: Sequence[str]
+    doubts: Mapping[str, LineDoubt]
+
+    def calibrated(self, inside: Flags) -> Calibrated:
+        """Return by what the probabilities of some of the decisions were calibrated."""
+        names, by = np.unique(np.array(self.bundle, dtype=np.str_)[inside], return_inverse=True)
+        return Calibrated(by.astype(np.int64), [self.doubts.get(each) for each in names.tolist()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +187,13 @@ def _month(decided: Decided, name: str, inside: Flags, seed: int) -> MonthReport
     return MonthReport(
         month=name,
         applications=int(inside.sum()),
-        estimated=estimate_performance(probability, decided.cut_off, decided.costs, seed=seed),
+        estimated=estimate_performance(
+            probability,
+            decided.cut_off,
+            decided.costs,
+            seed=seed,
+            calibrated=decided.calibrated(inside),
+        ),
         realised=realised_of(
             probability[~np.isnan(labels)],
             labels[~np.isnan(labels)],

@@ -49,6 +49,11 @@ class ModelCard:
         plan: Mapping[str, Any] = self._said("plan")
         return plan
 
+    @property
+    def calibration_doubt(self) -> Mapping[str, float] | None:
+        """What is not known about the calibration; None: an older model, that does not tell."""
+        return self.whole.get("calibration_doubt")
+
     def _said(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         if name not in self.whole:
             raise CardError(f"its {name}")

@@ -12,6 +12,7 @@ from creditwright.records.table import Sensitivity
 from creditwright.training.cut_off import GRID, cost_curve
 from creditwright.training.evaluation import Evaluation
 from creditwright.training.judge import Judged
+from creditwright.training.line_doubt import doubt_as_json, line_doubt
 from creditwright.training.model import TrainedModel, training_parameters
 from creditwright.training.plan import TrainingPlan
 from creditwright.training.search import Study
@@ -60,6 +61,9 @@ def model_card(
             each.name for each in model.scorer.inputs if each.sensitivity is Sensitivity.PROTECTED
         ],
         "calibration_from": "out-of-fold margins",
+        "calibration_doubt": doubt_as_json(
+            line_doubt(model.scorer.calibration.log_odds(model.folds.margins))
+        ),
         "cut_off_from": "out-of-fold probabilities",
         "cut_off_doubt": evaluation.cost.doubt,
         "figures": dict(run_metrics(evaluation)),

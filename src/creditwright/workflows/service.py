@@ -23,7 +23,7 @@ from creditwright.store.database import Database
 from creditwright.workflows.door import Door
 from creditwright.workflows.prepare_models import Deployer
 
-WATCHED = "watched"  # as the setting of this name says
+WATCHED, BUNDLES = "watched", "bundles"  # as the settings of these names say
 ANONYMOUS = Sender()
 TOGETHER = 16  # requests; those that come after them wait for all of these
 OFFICERS = Authority(most_amount=500_000, farthest=0.05, overrules_rules=False)
@@ -89,6 +89,11 @@ class Service:
     def populations(self) -> Populations:
         """What single applications and cut-offs are shown against."""
         return Populations(self.home / POPULATIONS)
+
+    @property
+    def bundles(self) -> Path:
+        """Where bundles are kept."""
+        return self.home / BUNDLES
 
     @property
     def watched(self) -> Path:

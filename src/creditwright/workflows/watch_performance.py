@@ -1,14 +1,20 @@
 """How recorded decisions turned out: estimated before labels, realised after, month by month."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 
-from creditwright.core.errors import BadDataError
+from creditwright.core.errors import BadDataError, UnavailableError
 from creditwright.decision.policy import Costs
 from creditwright.monitoring.performance import Decided, PerformanceReport, performance_of
+from creditwright.registry.address import BundlePlace
+from creditwright.registry.store import BundleStore
 from creditwright.store.database import Database
 from creditwright.store.loan_outcomes import DecidedLoan, decided_loans
+from creditwright.training.line_doubt import LineDoubt, doubt_from_json
+from creditwright.workflows.tell_models import show_model
 
 SEED = 1
 
@@ -21,7 +27,7 @@ class NothingDecidedError(BadDataError):
 
 
 def watch_performance(
-    database: Database, costs: Costs, *, since: str, until: str
+    database: Database, bundles: Path, costs: Costs, *, since: str, until: str
 ) -> PerformanceReport:
     """Return how decisions of a time turned out.
 
@@ -29,6 +35,7 @@ def watch_performance(
 
     Args:
         database: The store.
+        bundles: Where bundles are kept: each says how surely it was calibrated.
         costs: What the two mistakes cost.
         since: The first day, YYYY-MM-DD.
         until: The last day.
@@ -40,10 +47,24 @@ def watch_performance(
         loans = decided_loans(connection, since=since, until=until)
     if not loans:
         raise NothingDecidedError(since, until)
-    return performance_of(decided_of(loans, costs), seed=SEED)
+    doubts = doubts_of({each.bundle for each in loans}, BundleStore(bundles))
+    return performance_of(decided_of(loans, costs, doubts), seed=SEED)
 
 
-def decided_of(loans: Sequence[DecidedLoan], costs: Costs) -> Decided:
+def doubts_of(bundles: Collection[str], store: BundleStore) -> dict[str, LineDoubt]:
+    """Return by bundle what is not known about its calibration, of those that tell it."""
+    found: dict[str, LineDoubt] = {}
+    for digest in bundles:
+        with suppress(BadDataError, UnavailableError):  # it is kept here no more, or spoilt
+            card = show_model(BundlePlace(store.path(digest), digest)).card
+            if (doubt := doubt_from_json(card.calibration_doubt)) is not None:
+                found[digest] = doubt
+    return found
+
+
+def decided_of(
+    loans: Sequence[DecidedLoan], costs: Costs, doubts: Mapping[str, LineDoubt]
+) -> Decided:
     """Return recorded decisions as performance is measured of; at least one."""
     return Decided(
         month=[each.at[:7] for each in loans],
@@ -53,4 +74,6 @@ def decided_of(loans: Sequence[DecidedLoan], costs: Costs) -> Decided:
         last_day=[each.last_day for each in loans],
         cut_off=loans[-1].decline_above,
         costs=costs,
+        bundle=[each.bundle for each in loans],
+        doubts=doubts,
     )

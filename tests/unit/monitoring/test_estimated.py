@@ -7,11 +7,14 @@ from creditwright.core.numbers import Floats
 from creditwright.decision.policy import Costs
 from creditwright.monitoring.estimated import (
     FEWEST,
+    Calibrated,
     EstimatedPerformance,
     estimate_performance,
     expected_auc,
 )
 from creditwright.monitoring.performance import Realised, realised_of
+from creditwright.training.line_doubt import line_doubt
+from creditwright.training.platt import fit_line
 
 CUT_OFF, COSTS = 1 / 11, Costs()
 
@@ -56,6 +59,28 @@ def test_expected_default_rate_recall_precision_and_cost_by_hand() -> None:
     assert found.precision is not None
     assert found.precision.value == pytest.approx(0.2)
     assert found.cost_per_applicant.value == pytest.approx((10 * 0.05 + 1 * 0.8) / 2)
+
+
+def test_an_interval_holds_what_the_sample_of_the_calibration_left_open() -> None:
+    generator = np.random.default_rng(4)
+    held = {False: 0, True: 0}
+    for run in range(25):
+        seen, met = (generator.normal(-2.5, 1, n) for n in (300, 2_000))
+        line = fit_line(seen, (generator.random(seen.size) < probabilities(seen)).astype(float))
+        said = line.slope * met + line.intercept
+        rate = (generator.random(met.size) < probabilities(met)).mean()
+        doubt = line_doubt(line.slope * seen + line.intercept)
+        for knows in held:
+            whose = Calibrated(np.zeros(met.size, dtype=np.int64), [doubt if knows else None])
+            found = estimate_performance(
+                probabilities(said), CUT_OFF, COSTS, seed=run, calibrated=whose
+            )
+            assert found is not None
+            assert found.holds_calibration is knows
+            held[knows] += found.default_rate.low <= rate <= found.default_rate.high
+
+    assert held[True] >= 21
+    assert held[False] <= 17
 
 
 def test_where_probabilities_are_right_the_interval_holds_what_is_realised() -> None:

@@ -8,6 +8,7 @@ from creditwright.decision.policy import Costs
 from creditwright.monitoring.performance import Decided, in_words, performance_of
 from creditwright.monitoring.stability import stability_of
 from creditwright.monitoring.vintage import FEWEST_WATCHED, months_between, vintage_curve
+from creditwright.training.line_doubt import LineDoubt
 
 MONTHS = [f"2026-{month:02}" for month in range(1, 7)]
 
@@ -27,7 +28,18 @@ def decided(applications: int = 600, known: float = 1.0) -> Decided:
         last_day=["" if np.isnan(label) else "2026-12-10" for label in labels],
         cut_off=1 / 11,
         costs=Costs(),
+        bundle=["one" if month < "2026-04" else "other" for month in months],
+        doubts={"one": LineDoubt(0.01, 0.04, 0.0)},
     )
+
+
+def test_of_each_month_it_is_said_whether_the_doubt_of_its_calibration_is_known() -> None:
+    report = performance_of(decided(), seed=1)
+
+    known = [each.estimated.holds_calibration for each in report.months if each.estimated]
+    assert known == [True, True, True, False, False, False]
+    assert report.together.estimated is not None
+    assert not report.together.estimated.holds_calibration
 
 
 def test_each_month_is_told_as_foretold_and_as_realised() -> None:

@@ -86,7 +86,7 @@ def performance(
 ) -> PerformanceReport:
     """Tell how decisions turned out, by month: estimated before labels, realised after."""
     costs = service.models().champion.model.policy.costs
-    return watch_performance(service.database, costs, since=since, until=until)
+    return watch_performance(service.database, service.bundles, costs, since=since, until=until)
 
 
 @router.get("/monitoring/drift", dependencies=[Depends(requires(Scope.PORTFOLIO_READ))])

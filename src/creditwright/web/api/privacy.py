@@ -31,7 +31,7 @@ from creditwright.workflows.correct import Verdict, answer_correction, ask_corre
 from creditwright.workflows.erase import erase_application
 from creditwright.workflows.export_data import as_tables, export_data
 from creditwright.workflows.note_read import Read, note_read
-from creditwright.workflows.restrict import lift_restriction, restrict
+from creditwright.workflows.restrict import hold, lift_restriction, release, restrict
 from creditwright.workflows.service import Service
 
 router = APIRouter(prefix="/v1", tags=["privacy"])
@@ -39,7 +39,8 @@ router = APIRouter(prefix="/v1", tags=["privacy"])
 CREATED: Final = 201
 ZIP: Final = "application/zip"
 Own = Annotated[Principal, Depends(requires(Scope.PRIVACY_OWN))]
-Corrector = Annotated[Principal, Depends(requires(Scope.APPLICATIONS_WRITE))]
+Corrector = Annotated[Principal, Depends(requires(Scope.CORRECTIONS_ANSWER))]
+Holder = Annotated[Principal, Depends(requires(Scope.PRIVACY_ANY))]
 CorrectionId = Annotated[
     str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
 ]
@@ -65,6 +66,13 @@ class RestrictionView(View):
 
     application: int
     is_restricted: bool
+
+
+class HoldView(View):
+    """Whether an applicant is kept whatever is asked: neither erased nor purged."""
+
+    application: int
+    is_held: bool
 
 
 class ErasedView(View):
@@ -143,6 +151,22 @@ def lift_it(number: NumberInPath, principal: Own, service: TheService) -> Restri
     return RestrictionView(application=number, is_restricted=False)
 
 
+@router.put("/applications/{number}/hold")
+def hold_it(
+    number: NumberInPath, body: WhyRequest, principal: Holder, service: TheService
+) -> HoldView:
+    """Have an applicant's data neither erased nor purged: for a claim, or an authority."""
+    hold(number, body.why, by=principal.id, service=service)
+    return HoldView(application=number, is_held=True)
+
+
+@router.delete("/applications/{number}/hold")
+def release_it(number: NumberInPath, principal: Holder, service: TheService) -> HoldView:
+    """Lift a hold."""
+    release(number, by=principal.id, service=service)
+    return HoldView(application=number, is_held=False)
+
+
 @router.delete("/applications/{number}")
 def erase(number: NumberInPath, principal: Own, service: TheService) -> ErasedView:
     """Erase an applicant: the key, every row, every copy; refused while a law has it kept."""
@@ -180,7 +204,7 @@ def corrections(number: NumberInPath, principal: Own, service: TheService) -> Co
     return _views(found, service)
 
 
-@router.get("/corrections", dependencies=[Depends(requires(Scope.APPLICATIONS_WRITE))])
+@router.get("/corrections", dependencies=[Depends(requires(Scope.CORRECTIONS_ANSWER))])
 def waiting(service: TheService) -> CorrectionsView:
     """Read the corrections that wait for an answer, the earliest first, at most 500."""
     with service.database.reading() as connection:

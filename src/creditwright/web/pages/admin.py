@@ -49,6 +49,7 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.RISK: _("risk manager"),
     Role.ENGINEER: _("engineer"),
     Role.AUDITOR: _("auditor"),
+    Role.PRIVACY: _("data protection"),
     Role.ADMINISTRATOR: _("administrator"),
     Role.SERVICE: _("program"),
 }

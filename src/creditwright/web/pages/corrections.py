@@ -45,7 +45,7 @@ TOLD: Final[dict[type[CreditwrightError], str]] = {
 REFUSED: Final[tuple[type[CreditwrightError], ...]] = tuple(TOLD)
 NO_VERDICT: Final = _("Choose whether the data become so.")
 Reads = Depends(requires(Scope.APPLICATIONS_READ_ANY))
-Corrector = Annotated[Principal, Depends(requires(Scope.APPLICATIONS_WRITE))]
+Corrector = Annotated[Principal, Depends(requires(Scope.CORRECTIONS_ANSWER))]
 
 
 @router.get("", dependencies=[Reads])
