@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from tests.doors import QUICK
 from tests.reviewing import GIVEN
 from tests.services import ServiceForTests
@@ -28,12 +28,16 @@ from creditwright.store.applicants import (
     find_application,
 )
 from creditwright.store.assessments import StoredAssessment, find_assessment
+from creditwright.store.database import Database
 from creditwright.store.erasures import NUMBERS
+from creditwright.store.ledger import reference_of
 from creditwright.store.people import PersonNotFoundError, find_person
 from creditwright.store.privacy import ERASED_STATUS, RestrictedError, rows_of
 from creditwright.store.quotas import use_quota
+from creditwright.store.scrubbing import scrub
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.tables.all import METADATA
+from creditwright.store.tables.ledger import SUBJECT_KEYS
 from creditwright.store.tables.loan_outcomes import LOAN_OUTCOMES
 from creditwright.store.work import (
     CORRECTION,
@@ -167,9 +171,10 @@ def lived_with(house: ServiceForTests) -> StoredAssessment:
 REVIEWER = Reviewer("reviewer-1", frozenset({Role.REVIEWER}))
 
 
-def traces(folder: Path) -> list[str]:
+def traces(folder: Path, *others: bytes) -> list[tuple[str, bytes]]:
     """Return the files that hold a byte of the person: name, number as text, number as kept."""
     wanted = [
+        *others,
         CANARY.encode(),
         b"zebulon.quetzal",
         str(NUMBER).encode(),
@@ -177,12 +182,37 @@ def traces(folder: Path) -> list[str]:
         NUMBER.to_bytes(8, "little"),
     ]
     return [
-        f"{each.name}: {token!r}"
+        (each.name, token)
         for each in folder.rglob("*")
         if each.is_file()
         for token in wanted
         if token in each.read_bytes()
     ]
+
+
+def wrapped_key(service: Service) -> bytes:
+    """Return the applicant's key as the database keeps it."""
+    reference = reference_of(service.vault, NUMBER)
+    asked = select(SUBJECT_KEYS.c.wrapped).where(SUBJECT_KEYS.c.subject == reference)
+    with service.database.reading() as connection:
+        return bytes(connection.execute(asked).scalar_one())
+
+
+def assert_scrubbed_off_the_server(database: Database, wrapped: bytes) -> None:
+    """Assert that PostgreSQL holds the person until it is scrubbed, and nowhere afterwards."""
+    with database.unbound() as connection:
+        folder = Path(connection.exec_driver_sql("SHOW data_directory").scalar_one())
+        left = traces(folder, wrapped)
+        connection.exec_driver_sql("ALTER SYSTEM SET wal_recycle = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+
+    found = scrub(database)
+    with database.unbound() as connection:
+        connection.exec_driver_sql("ALTER SYSTEM RESET wal_recycle")
+
+    assert {token for _, token in left} >= {CANARY.encode(), wrapped}
+    assert (found.is_log_behind, found.is_log_reused, found.is_log_archived) == (True, False, False)
+    assert traces(folder, wrapped) == []
 
 
 def test_everything_is_given_out_and_then_erased_and_the_ledger_still_verifies(
@@ -213,6 +243,7 @@ def test_everything_is_given_out_and_then_erased_and_the_ledger_still_verifies(
     with pytest.raises(HeldError):
         erase_application(NUMBER, by="a", service=parts, despite=DESPITE)
     release(NUMBER, by="o", service=parts)
+    wrapped = wrapped_key(parts)
     with pytest.raises(MustKeepError, match="until 2027-05-24"):
         erase_application(NUMBER, by="a", service=parts)
     done = erase_application(NUMBER, by="a", service=parts, despite=DESPITE)
@@ -233,6 +264,8 @@ def test_everything_is_given_out_and_then_erased_and_the_ledger_still_verifies(
         export_data(NUMBER, by="a", visible=EVERYTHING, service=parts)
     if parts.database.is_sqlite:
         assert traces(parts.home) == []
+    else:
+        assert_scrubbed_off_the_server(parts.database, wrapped)
 
 
 def test_an_export_is_read_by_spreadsheets_and_runs_nothing(house: ServiceForTests) -> None:

@@ -10,6 +10,7 @@ from creditwright.cli import console
 from creditwright.cli.administrator import first_administrator
 from creditwright.cli.administrator import in_words as in_words_of
 from creditwright.cli.store_copies import backup, copy, list_erasures, restore
+from creditwright.cli.store_scrub import scrub_rows
 from creditwright.composition.deploying import fetch_rules
 from creditwright.composition.service import open_store
 from creditwright.core.clock import SystemClock
@@ -91,6 +92,7 @@ store.command()(backup)
 store.command()(restore)
 store.command()(copy)
 store.command("erasures")(list_erasures)
+store.command("scrub")(scrub_rows)
 
 
 def in_words(summary: LoadSummary, place: str) -> str:

@@ -79,13 +79,14 @@ class Database:
 
     @contextmanager
     def unbound(self) -> Iterator[Connection]:
-        """Give a connection outside any transaction, for what SQLite does in none.
+        """Give a connection outside any transaction, for what a database does in none.
 
         Raises:
             StoreUnavailableError: If the database does not answer; see `errors` for the others.
         """
         with self._asked(), self.engine.connect() as plain:
-            yield plain.execution_options(**{UNBOUND: True})
+            by_itself = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+            yield plain.execution_options(**{UNBOUND: True}, **by_itself)
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -206,5 +207,6 @@ def _keep_to_postgresql_rules(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        if not connection.get_execution_options().get(WRITES):
+        options = connection.get_execution_options()
+        if not options.get(WRITES) and not options.get(UNBOUND):
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -52,6 +52,19 @@ def test_loading_makes_the_database_and_says_what_is_not_known(lender: Path) -> 
     assert (lender.parent / ".creditwright" / "store.db").is_file()
 
 
+def test_of_sqlite_nothing_is_left_to_scrub(lender: Path) -> None:
+    run("store", "load", str(lender))
+
+    told = json.loads(run("store", "scrub", "--json"))
+
+    assert told == {
+        "tables": 0,
+        "is_log_behind": True,
+        "is_log_reused": False,
+        "is_log_archived": False,
+    }
+
+
 def test_loading_again_finds_everything_as_it_was(lender: Path) -> None:
     run("store", "load", str(lender))
 
