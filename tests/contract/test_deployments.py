@@ -153,7 +153,10 @@ def test_every_job_by_the_clock_has_a_command_and_none_is_made_without() -> None
 
     commands = written | {name: jobs[name]["command"] for name in scheduled - set(written)}
 
-    assert {name for name, command in commands.items() if not command} == {"monitoring"}
+    assert {name for name, command in commands.items() if not command} == {
+        "monitoring",
+        "population",
+    }
     assert {each.strip('"') for each in named} == scheduled - set(written)
     assert "{{- with (index $.Values.jobs $name).command }}" in template
     assert commands["purge"] == "creditwright privacy purge"

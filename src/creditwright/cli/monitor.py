@@ -117,7 +117,7 @@ def keep_reference(
     settings = read_settings()
     with console.progress() as progress:
         if source is None:
-            decided_by, sample = sample_of_population(settings)
+            decided_by, sample = sample_of_population(settings, progress)
         else:
             decided_by = _watched(model, settings)
             sample = _records(source, decided_by, settings, progress, partitions)
@@ -150,7 +150,11 @@ def recorded(  # noqa: PLR0913 - one an option of the command
     settings = read_settings()
     with console.progress() as progress:
         found = read_recorded(
-            _watched(model, settings), (since, until), settings, progress, by_month=by_month
+            _watched(model, settings, progress),
+            (since, until),
+            settings,
+            progress,
+            by_month=by_month,
         )
     finish(found, out, on_alarm, as_json=as_json)
 
@@ -196,12 +200,13 @@ def _model(address: str, settings: Settings) -> DecisionModel:
     return open_bundle(found.folder, expected_digest=found.digest)
 
 
-def _watched(address: str | None, settings: Settings) -> DecisionModel:
+def _watched(address: str | None, settings: Settings, progress: Progress) -> DecisionModel:
     """Return the model that is named, else the one in use, else the latest."""
     if address is None:
-        from creditwright.composition.deploying import deployment_file  # noqa: PLC0415
+        from creditwright.composition import deploying  # noqa: PLC0415
 
-        champion = deployment_file(settings).read().current.champion
+        deploying.deploy_configured(settings, progress)  # a job has none in its own folder
+        champion = deploying.deployment_file(settings).read().current.champion
         address = LATEST if champion is None else champion.digest
     return _model(address, settings)
 

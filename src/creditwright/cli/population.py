@@ -37,10 +37,11 @@ def make(
 ) -> None:
     """See every application of the store by the model in use; the service shows it at once.
 
-    A run that was stopped goes on where it was. Until it is done the one before is shown.
+    A run that was stopped goes on where it was. Until it is done the one before is shown. Where
+    models come by a manifest (`models_to_deploy`), they are deployed first, as `serve` does.
     """
     settings = read_settings()
-    with console.progress() as progress, population_maker(settings) as maker:
+    with console.progress() as progress, population_maker(settings, progress) as maker:
         made = _made(maker, settings, data, progress)
         maker.workplace.populations.keep(maker.models.digests)
     console.report(asdict(made), in_words(made), as_json=as_json)

@@ -16,13 +16,13 @@ from creditwright.workflows.watch_recorded import Days, watch_recorded
 from creditwright.workflows.watched_sample import Sample
 
 
-def sample_of_population(settings: Settings) -> tuple[DecisionModel, Sample]:
+def sample_of_population(settings: Settings, progress: Progress) -> tuple[DecisionModel, Sample]:
     """Return the model in use, and its population as a sample.
 
     Raises:
         NoModelInUseError, NoPopulationError: If there is none.
     """
-    with population_maker(settings) as maker:
+    with population_maker(settings, progress) as maker:
         live = maker.models.champion
         population = maker.workplace.populations.of(live.digest)
     return live.model, PopulationSample(population, live.model.scorer.inputs)

@@ -34,6 +34,10 @@ envFrom:
 
 {{- define "creditwright.mounts" -}}
 - { name: home, mountPath: /var/lib/creditwright }
+{{- with .Values.shared.claim }}
+- { name: shared, mountPath: /var/lib/creditwright/populations, subPath: populations }
+- { name: shared, mountPath: /var/lib/creditwright/watched, subPath: watched }
+{{- end }}
 - { name: temporary, mountPath: /tmp }
 - { name: secrets, mountPath: /run/secrets/creditwright, readOnly: true }
 - { name: settings, mountPath: /etc/creditwright, readOnly: true }
@@ -41,6 +45,9 @@ envFrom:
 
 {{- define "creditwright.volumes" -}}
 - { name: home, emptyDir: { sizeLimit: 2Gi } }
+{{- with .Values.shared.claim }}
+- { name: shared, persistentVolumeClaim: { claimName: {{ . }} } }
+{{- end }}
 - { name: temporary, emptyDir: { medium: Memory, sizeLimit: 64Mi } }
 - { name: secrets, secret: { secretName: {{ .Values.secretName }}, defaultMode: 0440 } }
 - { name: settings, configMap: { name: {{ include "creditwright.name" . }} } }
