@@ -119,7 +119,7 @@ def keep_reference(
         if source is None:
             decided_by, sample = sample_of_population(settings, progress)
         else:
-            decided_by = _watched(model, settings)
+            decided_by = _watched(model, settings, progress)
             sample = _records(source, decided_by, settings, progress, partitions)
         kept = freeze_reference(sample, decided_by, settings.watched, progress)
     value = {"bundle": kept.bundle, "applications": kept.rows, "columns": len(kept.columns)}
