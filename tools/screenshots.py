@@ -1,161 +1,159 @@
-"""Take pictures of the pages of a running service, as people see them.
+"""Take pictures of every page of a running demo, as people see them.
 
-python tools/screenshots.py http://127.0.0.1:8000 --officer NAME --applicant NAME --risk NAME
+creditwright demo > printed     (and leave it running)
+python -m tools.screenshots http://127.0.0.1:8000 --logins printed
 
-Passwords are read from the terminal. Without --every the few pictures of docs/images/dashboard are
-made; with it every page in both languages, light and dark, on a desk and a phone, into --into.
-Needs Chromium of the system. Look at what it made: alignment, overlap, long names, empty pages.
+`printed` holds the names and passwords that the demo shows once. Every page (see `pictured`) is
+taken in English and French, light and dark, on a desk and a phone, whole, into build/screenshots.
+Into docs/images/dashboard go the few that documents show, and into pages/ beneath it one sheet a
+page: its four looks on a desk, small. Needs Chromium of the system. Then look at what it made:
+alignment, overlap, truncation, long names, empty pages.
 """
 
 import argparse
 import re
 import shutil
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from getpass import getpass
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from tools.pictured import FEW, FOUND, PAGES, Picture, every
 
-DOCS = Path(__file__).parents[1] / "docs" / "images" / "dashboard"
-DESK, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs" / "images" / "dashboard"
+BUILD = ROOT / "build" / "screenshots"
+DESK: ViewportSize = {"width": 1360, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
 COLOURS = 64  # a picture of a page needs no more, and is a third as large
-OFFICER = {
-    "queue": "/queue",
-    "queue-empty": "/queue?why=no_reason",
-    "decide": "/assessments/{assessment}/decide",
-    "notes": "/applications/{number}/notes",
-    "corrections": "/applications/{number}/corrections",
-    "applications": "/applications",
-    "near": "/applications?view=near",
-    "numbers": "/applications?view=numbers",
-    "none-found": "/applications?q=999999999",
-    "application": "/applications/{number}",
-    "application-opened": "/applications/{number}?open=external_scores",
-    "what-if": "/applications/{number}?amount=250000",
-    "data": "/applications/{number}/data",
-    "history": "/applications/{number}/history",
-    "notice": "/applications/{number}/notice",
-    "not-there": "/applications/999999999",
-}
-RISK = {
-    "portfolio": "/portfolio?cut_off=5",
-    "calibration": "/portfolio/calibration",
-    "fairness": "/portfolio/fairness?by=age",
-    "fairness-months": "/portfolio/fairness/months",
-    "features": "/portfolio/features",
-    "drift": "/portfolio/drift",
-    "drift-score": "/portfolio/drift/default_probability",
-    "overrides": "/portfolio/overrides",
-    "policy": "/portfolio/policy?cut_off=5&refer_to=8",
-}
-APPLICANT = {
-    "me": "/me",
-    "me-why": "/me/why",
-    "me-data": "/me/data",
-    "me-correct": "/me/correct?column=AMT_INCOME_TOTAL",
-    "me-simulate": "/me/simulate",
-    "me-contest": "/me/contest",
-    "not-for-you": "/applications",
-}
+SMALL = (453, 300)  # a look on a sheet
+UNASSESSED = 300  # far behind those that the demo has assessed
+LOGIN = re.compile(r"^  ([\w-]+) +(\S{20,})$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture: of which page, for whom, and how it is looked at."""
-
-    name: str
-    path: str
-    language: str = "en"
-    scheme: str = "light"
-    is_phone: bool = False
-
-    @property
-    def file(self) -> str:
-        """What the picture is called."""
-        size = "phone" if self.is_phone else "desk"
-        return f"{self.name}-{self.language}-{self.scheme}-{size}.png"
+def logins_in(printed: str) -> dict[str, tuple[str, str]]:
+    """Return by kind of person the name and password that a demo printed."""
+    found = {name.removeprefix("demo-"): (name, word) for name, word in LOGIN.findall(printed)}
+    missing = PAGES.keys() - found.keys() - {"nobody"}
+    if missing:
+        sys.exit(f"The demo printed no password of: {', '.join(sorted(missing))}")
+    return found
 
 
-FEW = {
-    "officer": (
-        Picture("application", OFFICER["application"]),
-        Picture("what-if", OFFICER["what-if"], language="fr", scheme="dark"),
-        Picture("applications", OFFICER["applications"]),
-        Picture("decide", OFFICER["decide"]),
-    ),
-    "applicant": (Picture("me", APPLICANT["me"], language="fr", is_phone=True),),
-    "risk": (Picture("drift", RISK["drift"]),),
-}
-
-
-def every(pages: dict[str, str]) -> Iterator[Picture]:
-    """Yield each page in both languages and schemes, on a desk and a phone."""
-    for (name, path), language, scheme, is_phone in product(
-        pages.items(), ("en", "fr"), ("light", "dark"), (False, True)
-    ):
-        yield Picture(name, path, language, scheme, is_phone)
-
-
-def take(
-    browser: Browser, address: str, who: tuple[str, str], pictures: list[Picture], into: Path
-) -> None:
-    """Sign somebody in, and take pictures of what they see."""
-    context = browser.new_context(viewport=DESK)  # type: ignore[arg-type] # a size
+@contextmanager
+def window(browser: Browser, address: str, who: tuple[str, str] | None) -> Iterator[Page]:
+    """Open a window, and sign somebody in."""
+    context = browser.new_context(viewport=DESK)
     page = context.new_page()
-    page.goto(f"{address}/login")
-    page.fill("#name", who[0])
-    page.fill("#password", who[1])
-    page.click("main button")
-    page.goto(f"{address}/applications?view=latest&outcome=decline")
-    number = _first(r"/applications/(\d+)", page.content())
-    page.goto(f"{address}/queue")  # what waits: a contest, of a demo
-    assessment = _first(r"/assessments/([0-9a-f-]{36})/decide", page.content())
-    for each in pictures:
-        page.set_viewport_size(PHONE if each.is_phone else DESK)  # type: ignore[arg-type] # a size
-        page.emulate_media(color_scheme=each.scheme)  # type: ignore[arg-type] # one of the two
-        path = each.path.format(number=number, assessment=assessment)
-        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={each.language}")
-        page.screenshot(path=into / each.file, full_page=True)
-        Image.open(into / each.file).quantize(COLOURS).save(into / each.file, optimize=True)
+    if who is not None:
+        page.goto(f"{address}/login")
+        send(page, *who)
+    yield page
     context.close()
 
 
-def _first(address: str, text: str) -> str:
-    """Return what an address on a page holds; "1" where the page has none."""
-    found = re.search(rf'href="[^"]*{address}"', text)
-    return found[1] if found else "1"
+def send(page: Page, name: str, password: str) -> None:
+    """Fill in the form to sign in, and send it."""
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.click("main button")
+    page.wait_for_load_state()
+
+
+def asked(browser: Browser, address: str, logins: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Ask the demo what stands for {number} and the like; propose a cut-off if nobody did."""
+    found: dict[str, str] = {}
+    for name, (who, path, link) in FOUND.items():
+        with window(browser, address, logins[who]) as page:
+            page.goto(address + path.format(**found))
+            seen = re.search(rf'href="[^"]*?{link}["?]', page.content())
+            if seen is None and name == "proposal":
+                page.goto(f"{address}/portfolio/policy?cut_off=5&refer_to=8")
+                page.fill("textarea", "Fewer defaults at nearly the same number of loans")
+                page.click("form[method=post] button.primary")
+                seen = re.search(link + "()", page.url)
+            if seen is None:
+                sys.exit(f"Nothing on {path} stands for {{{name}}}: is it a new demo?")
+            found[name] = seen[1]
+    return {**found, "unassessed": str(int(found["number"]) + UNASSESSED)}
+
+
+def take(page: Page, address: str, picture: Picture, into: Path) -> None:
+    """Take one picture of a whole page."""
+    page.set_viewport_size(PHONE if picture.is_phone else DESK)
+    page.emulate_media(color_scheme=picture.scheme)  # type: ignore[arg-type] # one of the two
+    page.goto(
+        f"{address}{picture.path}{'&' if '?' in picture.path else '?'}lang={picture.language}"
+    )
+    if "refused=" in picture.path:
+        send(page, "nobody", "not-the-password")
+    page.screenshot(path=into / picture.file, full_page=True)
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    if wide:
+        sys.stderr.write(f"{picture.file} is wider than the screen\n")
+
+
+def keep(taken: Path, picture: Picture) -> None:
+    """Put a picture among those of the documents."""
+    with Image.open(taken / picture.file) as image:
+        image.quantize(COLOURS).save(DOCS / picture.file, optimize=True)
+
+
+def sheet(taken: Path, name: str, looks: Sequence[Picture]) -> None:
+    """Put the looks of a page on a desk on one sheet, each as far as a screen shows it."""
+    whole = Image.new("RGB", (2 * SMALL[0] + 8, 2 * SMALL[1] + 8), "#7d8794")
+    for n, each in enumerate(looks):
+        with Image.open(taken / each.file) as image:
+            shown = Image.new(
+                "RGB", (DESK["width"], DESK["height"]), image.getpixel((1, image.height - 1))
+            )
+            shown.paste(image.convert("RGB"))
+            place = (n % 2 * (SMALL[0] + 8), n // 2 * (SMALL[1] + 8))
+            whole.paste(shown.resize(SMALL, Image.Resampling.LANCZOS), place)
+    (DOCS / "pages").mkdir(exist_ok=True)
+    whole.save(DOCS / "pages" / f"{name}.webp", quality=60, method=6)
 
 
 def main() -> None:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address")
-    parser.add_argument("--officer", required=True)
-    parser.add_argument("--applicant", required=True)
-    parser.add_argument("--risk", required=True)
-    parser.add_argument("--every", action="store_true")
-    parser.add_argument("--into", type=Path, default=DOCS)
+    parser.add_argument("--logins", type=Path, required=True, help="what the demo printed")
+    parser.add_argument("--only", help="pages whose name begins so, into build/ alone")
     given = parser.parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("Chromium is not installed: apt-get install chromium")
-    given.into.mkdir(parents=True, exist_ok=True)
-    people = {
-        "officer": (given.officer, getpass(f"Password of {given.officer}: ")),
-        "applicant": (given.applicant, getpass(f"Password of {given.applicant}: ")),
-        "risk": (given.risk, getpass(f"Password of {given.risk}: ")),
-    }
-    pages = {"officer": OFFICER, "applicant": APPLICANT, "risk": RISK}
+    address, logins = given.address.rstrip("/"), logins_in(given.logins.read_text())
+    BUILD.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
-        for kind, who in people.items():
-            pictures = list(every(pages[kind])) if given.every else list(FEW[kind])
-            take(browser, given.address.rstrip("/"), who, pictures, given.into)
+        places = asked(browser, address, logins)
+        for who in PAGES:
+            wanted = [each for each in every(who) if each.name.startswith(given.only or "")]
+            with window(browser, address, logins.get(who)) as page:
+                for each in wanted:
+                    take(page, address, filled(each, places), BUILD)
+            if given.only is None:
+                to_documents(who)
         browser.close()
+
+
+def filled(picture: Picture, places: Mapping[str, str]) -> Picture:
+    """Return a picture whose address says what the demo has."""
+    path = picture.path.format(**places)
+    return Picture(picture.name, path, picture.language, picture.scheme, picture.is_phone)
+
+
+def to_documents(who: str) -> None:
+    """Make what documents show of somebody's pages."""
+    for few in FEW.get(who, ()):
+        keep(BUILD, few)
+    for name in PAGES[who]:
+        looks = [each for each in every(who) if each.name == name and not each.is_phone]
+        sheet(BUILD, name, looks)
 
 
 if __name__ == "__main__":

@@ -146,6 +146,35 @@ def test_assessed_again_with_an_outcome_an_application_waits_no_longer(house: Re
     assert house.waiting() == []
 
 
+@pytest.mark.parametrize("then", [DECLINE, APPROVE, REFER])
+def test_assessed_again_what_was_contested_is_answered_on_the_outcome_that_holds(
+    house: ReviewHouse, then: Outcome
+) -> None:
+    contested = house.assessed(DECLINE)
+    contest = house.contested(contested.id)
+    again = house.assessed(then)
+
+    (waits,) = house.waiting(why=[CONTESTED])
+    review = house.answered(contest.id, decision(then, APPROVE))
+
+    assert (waits.item.assessment, waits.item.due_at) == (again.id, contest.answer_by)
+    assert (review.assessment, review.contest) == (again.id, contest.id)
+    assert (standing(house, again), standing(house, contested)) == ("approve", "decline")
+    assert house.waiting() == []
+
+
+def test_whoever_decided_what_was_contested_answers_no_later_assessment_either(
+    house: ReviewHouse,
+) -> None:
+    made = house.assessed(APPROVE)
+    house.overruled(made.id, decision(APPROVE, DECLINE), by=REVIEWER)
+    contest = house.contested(made.id)
+    house.assessed(DECLINE)
+
+    with pytest.raises(SameReviewerError):
+        house.answered(contest.id, decision(DECLINE, APPROVE), by=REVIEWER)
+
+
 def test_what_was_decided_can_be_sent_to_a_person(house: ReviewHouse) -> None:
     made = house.assessed(APPROVE)
 

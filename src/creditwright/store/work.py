@@ -36,7 +36,12 @@ WAITS = WORK.c.closed_at.is_(None)
 IS_CONTEST = WORK.c.contest.is_not(None)
 IS_CORRECTION = WORK.c.correction.is_not(None)
 REFERRED = and_(WORK.c.contest.is_(None), WORK.c.correction.is_(None))
-REFERRAL_WAITING = (  # made once, it is asked with every decision
+WAITING_ABOUT = (  # made once, it is asked with every decision
+    select(WORK).where(
+        WORK.c.application == bindparam("application"), WAITS, WORK.c.correction.is_(None)
+    )
+)
+REFERRAL_WAITING = (
     select(WORK).where(WORK.c.application == bindparam("application"), WAITS, REFERRED).limit(1)
 )
 NOTHING_UNSEEN: Final = "[]"
@@ -138,10 +143,21 @@ def referral_waiting(connection: Connection, application: int) -> WorkItem | Non
     return None if found is None else _item(found)
 
 
+def waiting_about(connection: Connection, application: int) -> list[WorkItem]:
+    """Return what waits of an application that was referred or contested; no correction."""
+    return [_item(row) for row in connection.execute(WAITING_ABOUT, {"application": application})]
+
+
 def contest_waiting(connection: Connection, assessment: str) -> WorkItem | None:
     """Return the contest of an assessment that waits for an answer; None: none."""
     asked = select(WORK).where(WORK.c.assessment == assessment, WAITS, IS_CONTEST)
     found = connection.execute(asked.limit(1)).first()
+    return None if found is None else _item(found)
+
+
+def answer_waiting(connection: Connection, contest: str) -> WorkItem | None:
+    """Return what waits for the answer to a contest, by its id; None: it was answered."""
+    found = connection.execute(select(WORK).where(WORK.c.contest == contest, WAITS)).first()
     return None if found is None else _item(found)
 
 

@@ -22,6 +22,7 @@ from creditwright.store.reviews import (
     Contest,
     Review,
     find_contest,
+    reviews_about,
     reviews_of,
     standing_outcome,
 )
@@ -98,6 +99,7 @@ def desk_of(
         reviews = reviews_of(connection, assessment)
         waits = contest_waiting(connection, assessment)
         contest = find_contest(connection, waits.contest) if waits and waits.contest else None
+        is_barred = contest is not None and by in who_took_part(connection, found, contest)
         about = under_review(connection, found, standing_outcome(found, reviews))
         if waits is None:
             referral = referral_waiting(connection, found.application)
@@ -109,7 +111,7 @@ def desk_of(
         contest=contest,
         waits=waits,
         limits=_limits(authority_of(roles, service), about),
-        took_part=contest is not None and by in who_took_part(found, contest, reviews),
+        took_part=is_barred,
     )
 
 
@@ -132,10 +134,19 @@ def under_review(connection: Connection, found: StoredAssessment, standing: Outc
 
 
 def who_took_part(
-    found: StoredAssessment, contest: Contest, reviews: Sequence[Review]
+    connection: Connection, found: StoredAssessment, contest: Contest
 ) -> frozenset[str]:
-    """Return who may not answer a contest: had it assessed, decided on it, or took it down."""
-    return frozenset({found.by, contest.by, *(each.by for each in reviews)})
+    """Return who may not answer a contest: had it assessed, decided on it, or took it down.
+
+    Args:
+        connection: Any.
+        found: The assessment that holds.
+        contest: What is contested, of this assessment or an earlier one.
+    """
+    contested = find_assessment(connection, contest.assessment)
+    reviews = reviews_about(connection, {found.id, contested.id}).values()
+    deciders = {each.by for decided in reviews for each in decided}
+    return frozenset({found.by, contested.by, contest.by, *deciders})
 
 
 def _limits(authority: Authority, about: UnderReview) -> dict[Outcome, Limit]:

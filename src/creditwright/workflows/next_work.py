@@ -4,7 +4,7 @@ from typing import Final
 
 from creditwright.store.assessments import StoredAssessment
 from creditwright.store.database import Connection
-from creditwright.store.reviews import find_contest, reviews_of
+from creditwright.store.reviews import find_contest
 from creditwright.store.work import Wanted, WorkItem, list_work
 from creditwright.workflows.desk import who_took_part
 
@@ -34,4 +34,4 @@ def _may_decide(
     if item.contest is None or found is None:
         return True
     contest = find_contest(connection, item.contest)
-    return by not in who_took_part(found, contest, reviews_of(connection, found.id))
+    return by not in who_took_part(connection, found, contest)

@@ -15,6 +15,7 @@ from creditwright.store.work import (
     close_work,
     move_work,
     referral_waiting,
+    waiting_about,
 )
 
 
@@ -22,14 +23,19 @@ def note_outcome(connection: Connection, made: StoredAssessment, profile: LegalP
     """Put a referral on the work list, or take off what an assessment decided.
 
     Assessed again, an application that waits goes on waiting since the first time: nobody gets
-    another month by asking again.
+    another month by asking again. What the applicant contests waits on, and is about the new
+    assessment from now on: whoever contests is answered by a person, on the outcome that holds.
 
     Args:
         connection: That of the transaction in which the assessment is recorded.
         made: The assessment.
         profile: Says how long a person may take.
     """
-    waiting = referral_waiting(connection, made.application)
+    found = waiting_about(connection, made.application)
+    for each in found:
+        if each.contest is not None:
+            move_work(connection, each.id, assessment=made.id, why=each.why)
+    waiting = next((each for each in found if each.contest is None), None)
     if made.outcome is not Outcome.REFER:
         if waiting is not None:
             close_work(connection, waiting.id, at=made.at)

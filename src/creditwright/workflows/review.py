@@ -36,7 +36,7 @@ from creditwright.store.reviews import (
     standing_reasons,
 )
 from creditwright.store.subject_keys import wait_for_others
-from creditwright.store.work import close_work, contest_waiting, referral_waiting
+from creditwright.store.work import answer_waiting, close_work, referral_waiting
 from creditwright.workflows.desk import authority_of, under_review, who_took_part
 from creditwright.workflows.refer import send_to_person
 from creditwright.workflows.service import Service
@@ -162,17 +162,20 @@ def answer_contest(
 ) -> Review:
     """Answer what an applicant contests, by a new outcome or the same; see `decide_referral`.
 
+    Where the application was assessed again since, the latest assessment is what is decided on.
+
     Raises:
         ContestNotFoundError: If there is none.
         SameReviewerError: If this person took part in what is contested.
         ReviewConflictError: If it was answered already, or would stay undecided.
     """
     contest = find_contest(connection, number)
-    opened = _opened(connection, contest.assessment, decided, service)
-    waiting = contest_waiting(connection, contest.assessment)
-    if waiting is None or waiting.contest != contest.id:
+    waiting = answer_waiting(connection, contest.id)
+    about = contest.assessment if waiting is None else waiting.assessment or contest.assessment
+    opened = _opened(connection, about, decided, service)
+    if waiting is None:
         raise ReviewConflictError("This contest was answered already.")
-    if by.id in who_took_part(opened.found, contest, opened.reviews):
+    if by.id in who_took_part(connection, opened.found, contest):
         raise SameReviewerError
     if decided.after is Outcome.REFER:
         raise ReviewConflictError("A contest is answered by a decision: approve or decline.")
