@@ -29,7 +29,7 @@ DESK: ViewportSize = {"width": 1360, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 780}
 COLOURS = 64  # a picture of a page needs no more, and is a third as large
 SMALL = (453, 300)  # a look on a sheet
-UNASSESSED = 300  # far behind those that the demo has assessed
+UNASSESSED = 3000  # far behind those that the demo has assessed
 LOGIN = re.compile(r"^  ([\w-]+) +(\S{20,})$", re.MULTILINE)
 
 

@@ -5,7 +5,10 @@ import re
 import pytest
 from tests.pages import Pages, text_of
 
+from creditwright.serving.deployment import Change
+from creditwright.training.card import LIMITS, PURPOSE
 from creditwright.web.pages.bin_names import bin_name
+from creditwright.web.pages.card_words import CARD, CHANGES
 from creditwright.web.pages.page import Page
 
 ENGLISH = re.compile(
@@ -27,6 +30,11 @@ def test_an_applicant_chooses_the_right_value_among_french_words(pages: Pages) -
     page = pages.get("/me/correct?column=NAME_CONTRACT_TYPE&lang=fr", "ada")
 
     assert 'value="Cash loans">prêt en espèces' in page.text
+
+
+def test_all_that_a_card_says_in_words_has_its_french() -> None:
+    assert {PURPOSE, *LIMITS} == CARD
+    assert CHANGES.keys() == set(Change)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from creditwright.web.access import requires
 from creditwright.web.api.deployments import FEWEST_LETTERS, MOST_LETTERS
 from creditwright.web.api.models import ModelName, ModelVersion
 from creditwright.web.forms import TheForm
+from creditwright.web.pages.card_words import CARD, CHANGES
 from creditwright.web.pages.catalogue import later as _
 from creditwright.web.pages.page import ThePage
 from creditwright.web.parts import TheService
@@ -66,6 +67,7 @@ def models(page: ThePage, service: TheService) -> Response:
         "models": in_use.models,
         "named": {each.digest: f"{each.name} {each.version}" for each in in_use.models},
         "now": now,
+        "changes": CHANGES,
         "missing": what_is_missing(service),
         "may_deploy": page.may(Scope.MODELS_DEPLOY),
         "fewest": FEWEST_LETTERS,
@@ -129,6 +131,7 @@ def model(
     values = {
         "found": found,
         "card": found.card.whole,
+        "card_words": CARD,
         "rows": [(each, _told(each, found)) for each in FIGURES],
         "figures": found.card.figures,
         "drivers": drivers,

@@ -15,6 +15,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Where tabs do not fit beside one another, the one that is open is brought into sight.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = tab.closest(".tabs");
+  row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 // A slider's number follows it at once; the picture follows when the server has answered.
 document.addEventListener("input", (event) => {
   const shown = event.target.matches("input[type=range]") && event.target.closest(".slider")?.querySelector("output");
