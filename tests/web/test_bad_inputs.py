@@ -346,6 +346,15 @@ def test_27_columns_that_may_not_be_missing_are_named(ask: Asking, number: int) 
 # 51, 52, 57: the store
 
 
+NO_NOTE = (  # what is read and nobody need note
+    ("officer", "/v1/applications?limit=1"),
+    ("officer", "/v1/models"),
+    ("officer", "/v1/me"),
+    ("engineer", "/metrics"),
+    (None, "/health/live"),
+)
+
+
 def test_51_while_another_holds_the_store_it_is_busy_and_then_goes_on(ask: Asking) -> None:
     number, key = ask.home.numbers[23], {"Idempotency-Key": uuid4().hex}
     wanted = {"json": {"application": number}, "headers": key}
@@ -353,16 +362,20 @@ def test_51_while_another_holds_the_store_it_is_busy_and_then_goes_on(ask: Askin
 
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor(2) as pool:
             waiting = pool.submit(ask, "officer", "POST", "/v1/assessments", **wanted)
-            read = ask("officer", "GET", "/v1/applications?limit=1")
-            refused = waiting.result()
+            looking = pool.submit(ask, "officer", "GET", f"/v1/applications/{number}")
+            read = [ask(who, "GET", path).status_code for who, path in NO_NOTE]
+            own = ask("ada", "GET", f"/v1/applications/{ask.home.numbers[0]}")
+            refused, unread = waiting.result(), looking.result()
         other.execute("ROLLBACK")
     after = ask("officer", "POST", "/v1/assessments", **wanted)
 
-    assert read.status_code == 200
+    assert [*read, own.status_code] == [200] * (len(NO_NOTE) + 1)
     assert (refused.status_code, refused.json()["code"]) == (503, "store_busy")
-    assert int(refused.headers["retry-after"]) > 0
+    assert (unread.status_code, unread.json()["code"]) == (503, "reading_not_noted")
+    assert all(int(each.headers["retry-after"]) > 0 for each in (refused, unread))
+    assert not any("store.db" in each.text for each in (refused, unread))
     assert after.status_code == 201
 
 

@@ -112,7 +112,8 @@ class SharedBuckets:
         self._alone_until = time.monotonic() + ALONE_SECONDS
         if not self._has_told:
             self._has_told = True
-            logger().warning("limits hold for this worker alone", error=type(error).__name__)
+            with suppress(OSError):  # where nothing can be written, no log can be either
+                logger().warning("limits hold for this worker alone", error=type(error).__name__)
 
     def close(self) -> None:
         """Close the file; a later change opens it again."""

@@ -27,6 +27,7 @@ class StoreOutdatedError(UnavailableError):
     """The tables of the database are not those that this version works with."""
 
 
+UNABLE = (StoreBusyError, StoreFullError, StoreUnavailableError)  # whatever was asked of it
 WITHOUT_ROOM = ("database or disk is full", "readonly database", "attempt to write a readonly")
 DAMAGED = ("file is not a database", "malformed")
 LOCKED = ("database is locked", "database table is locked", "lock timeout")

@@ -106,6 +106,8 @@ FRENCH: Final[Mapping[str, str]] = {
     "same_policy": "Ces limites sont déjà en vigueur. Proposez-en d'autres.",
     "secret_in_address": "Une clé, un jeton ou un mot de passe se trouvait dans l'adresse. "
     "Révoquez-le, et envoyez les clés comme `Authorization: Bearer`.",
+    "reading_not_noted": "Toute lecture des données d'un demandeur est notée au registre, qui ne "
+    "peut pas être écrit en ce moment : rien n'a été montré. Réessayez.",
     "store_busy": "La base de données est occupée par un autre. Réessayez.",
     "store_damaged": "La base de données est endommagée. Restaurez une sauvegarde.",
     "store_full": "La base de données ne peut pas être écrite. Rien n'a été gardé.",

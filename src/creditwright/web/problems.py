@@ -35,7 +35,12 @@ from creditwright.serving.live import UnknownModelError
 from creditwright.store.applicants import ApplicationNotFoundError
 from creditwright.store.assessments import AssessmentNotFoundError
 from creditwright.store.corrections import CorrectionNotFoundError
-from creditwright.store.errors import StoreDamagedError
+from creditwright.store.errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreFullError,
+    StoreUnavailableError,
+)
 from creditwright.store.keys import KeyNotFoundError
 from creditwright.store.notices import NoticeNotFoundError
 from creditwright.store.people import NameTakenError, PersonNotFoundError
@@ -119,11 +124,15 @@ STATUS: Mapping[type[CreditwrightError], int] = {  # the most special first
     UsageError: 422,
     RefusedError: 403,
 }
-WITHOUT_NAMES: Mapping[type[CreditwrightError], str] = {  # what names somebody says less here
+WITHOUT_NAMES: Mapping[type[CreditwrightError], str] = {  # what names somebody or a place says less
     PersonNotFoundError: "There is nobody of this name.",
     NameTakenError: "The name, or the subject of the issuer, is somebody's already.",
     KeyNotFoundError: "There is no key of this id.",
     LastAdministratorError: "This is the last administrator who is let in: make another one first.",
+    StoreBusyError: "The database is in use by another process. Try again.",
+    StoreFullError: "The database cannot be written to. Nothing of this was kept.",
+    StoreUnavailableError: "The database does not answer. Try again.",
+    StoreDamagedError: "The database is no sound one: its operator is to restore a backup.",
 }
 
 

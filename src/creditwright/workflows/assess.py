@@ -21,13 +21,11 @@ from creditwright.store.applicants import (
     records_digest,
 )
 from creditwright.store.database import Connection
-from creditwright.store.errors import StoreBusyError, StoreFullError, StoreUnavailableError
+from creditwright.store.errors import UNABLE
 from creditwright.workflows.assess_together import Applicant, assess_together
 from creditwright.workflows.record_answers import Computed, Given, given_before, record_answers
 from creditwright.workflows.record_assessments import Result
 from creditwright.workflows.service import Service
-
-UNABLE = (StoreBusyError, StoreFullError, StoreUnavailableError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,22 @@ written nothing is read either, so that no reading goes by unseen.
 
 from enum import StrEnum
 
+from creditwright.core.errors import UnavailableError
 from creditwright.ledger.entry import Action
 from creditwright.store.applicants import Visibility
+from creditwright.store.errors import UNABLE
 from creditwright.store.ledger import append_entry
 from creditwright.workflows.service import Service
+
+
+class ReadingNotNotedError(UnavailableError):
+    """An applicant's data were not shown, for nobody could note in the ledger that they were."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Every reading of an applicant's data is noted in the ledger, which cannot be written "
+            "to at the moment: nothing was shown. Try again; lists and models can be read."
+        )
 
 
 class Read(StrEnum):
@@ -38,10 +50,17 @@ def note_read(
         service: The parts of the service.
 
     Raises:
-        StoreBusyError, StoreFullError, StoreUnavailableError: If it cannot be noted.
+        ReadingNotNotedError: If it cannot be noted.
     """
     if visible.applications is not None:
         return
+    try:
+        _noted(what, application, by, service)
+    except UNABLE as error:
+        raise ReadingNotNotedError from error
+
+
+def _noted(what: Read, application: int, by: str, service: Service) -> None:
     with service.database.writing() as connection:
         append_entry(
             connection,

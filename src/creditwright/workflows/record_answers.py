@@ -6,6 +6,7 @@ wrong with one request undoes nothing of others; what is wrong with the store un
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from creditwright.core.errors import CreditwrightError
 from creditwright.serving.live import LiveModels
@@ -19,7 +20,13 @@ from creditwright.store.answers import (
 )
 from creditwright.store.database import Connection
 from creditwright.workflows.assess_together import Applicant, Place
-from creditwright.workflows.record_assessments import Made, Result, record_assessments
+from creditwright.workflows.record_assessments import (
+    Made,
+    Result,
+    Standing,
+    record_assessments,
+    standing_of,
+)
 from creditwright.workflows.service import Service
 
 Given = Answer | CreditwrightError
@@ -76,10 +83,9 @@ def record_answers(
         return []
     try:
         with service.database.writing() as connection:
-            if len(together) == 1:
-                written = [_written(connection, together[0], service)]
-            else:
-                written = [_apart(connection, each, service) for each in together]
+            standing = standing_of(connection, chain(*(each.applicants for each in together)))
+            write = _written if len(together) == 1 else _apart
+            written = [write(connection, each, standing, service) for each in together]
     except _OvertakenError:
         written = [OVERTAKEN]
     for each, done in zip(together, written, strict=True):
@@ -106,23 +112,27 @@ class _Written:
 OVERTAKEN = _Written(None)
 
 
-def _apart(connection: Connection, each: Computed, service: Service) -> _Written:
+def _apart(
+    connection: Connection, each: Computed, standing: Standing, service: Service
+) -> _Written:
     """Record what came out for one request; what is wrong with it undoes nothing of others."""
     try:
         with connection.begin_nested():
-            return _written(connection, each, service)
+            return _written(connection, each, standing, service)
     except CreditwrightError as error:
         return _Written(error)
     except _OvertakenError:
         return OVERTAKEN
 
 
-def _written(connection: Connection, each: Computed, service: Service) -> _Written:
+def _written(
+    connection: Connection, each: Computed, standing: Standing, service: Service
+) -> _Written:
     before = answer_given(connection, each.key)
     if before is not None:
         return _Written(before)
     results = record_assessments(
-        connection, each.applicants, each.places, by=each.by, service=service
+        connection, each.applicants, each.places, standing, by=each.by, service=service
     )
     given = each.answer(results)
     only = each.applicants[0] if len(each.applicants) == 1 else None

@@ -1,6 +1,6 @@
 """Record decisions: each with its entry in the ledger, in the transaction of the answer to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -33,10 +33,39 @@ class Made:
 Result = Made | CreditwrightError
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds for every decision of a transaction, until its end.
+
+    Attributes:
+        is_stopped: Nobody is declined without a person.
+        restricted: The applications, of those asked about, that may not be assessed.
+    """
+
+    is_stopped: bool
+    restricted: frozenset[int]
+
+
+def standing_of(
+    connection: Connection, applicants: Iterable[Applicant | CreditwrightError]
+) -> Standing:
+    """Return what holds for decisions on some applicants; no other decides until the end.
+
+    Args:
+        connection: For writing.
+        applicants: Everybody whom the transaction is to decide on.
+    """
+    wait_for_others(connection)  # so that no decline comes after the switch in the ledger
+    wanted = sorted({each.number for each in applicants if isinstance(each, Applicant)})
+    return Standing(is_stopped(connection), restricted_among(connection, wanted))
+
+
 def record_assessments(
     connection: Connection,
     applicants: Sequence[Applicant | CreditwrightError],
     computed: Sequence[Place | CreditwrightError],
+    standing: Standing,
+    *,
     by: str,
     service: Service,
 ) -> list[Result]:
@@ -46,24 +75,22 @@ def record_assessments(
         connection: For writing.
         applicants: Who was assessed; an error stands for one that could not be.
         computed: What came out, in the same order.
+        standing: What holds in this transaction.
         by: The id of who asked.
         service: The parts of the service.
 
     Returns:
         For each the assessment as it is recorded, or what was wrong; then nothing of it is.
     """
-    wait_for_others(connection)  # so that no decline comes after the switch in the ledger
-    is_on, at = is_stopped(connection), service.clock.now()
-    wanted = [each.number for each in applicants if isinstance(each, Applicant)]
-    restricted = restricted_among(connection, wanted)
+    at = service.clock.now()
     results: list[Result] = []
     for applicant, place in zip(applicants, computed, strict=True):
         if isinstance(place, CreditwrightError):
             results.append(place)
-        elif isinstance(applicant, Applicant) and applicant.number in restricted:
+        elif isinstance(applicant, Applicant) and applicant.number in standing.restricted:
             results.append(RestrictedError())
         elif isinstance(applicant, Applicant):
-            given = _left_to_people(place) if is_on else place
+            given = _left_to_people(place) if standing.is_stopped else place
             try:
                 made = _recorded(connection, applicant, given, by=by, service=service, at=at)
             except SubjectErasedError as error:  # told before anything of it is written
