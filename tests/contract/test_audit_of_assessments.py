@@ -23,11 +23,13 @@ from creditwright.store.assessments import StoredAssessment
 from creditwright.store.ledger import reference_of
 from creditwright.store.subject_keys import destroy_key, open_vault, rewrap
 from creditwright.store.tables.assessments import ASSESSMENTS
+from creditwright.store.tables.reviews import NOTES
 from creditwright.workflows.assess import Caller, Wanted, assess_applications
 from creditwright.workflows.audit import prove_entry, verify_ledger
 from creditwright.workflows.record_assessments import Made, Result
 from creditwright.workflows.replay import ReplayReport, replay_decisions
 from creditwright.workflows.service import Service
+from creditwright.workflows.write_note import write_note
 
 ASSESSED = 25
 SIGNER = SigningKey.of_secret("lender.example/ledger", KEY)
@@ -152,6 +154,25 @@ def test_an_assessment_that_was_taken_out_is_found(
     with pytest.raises(AssessmentMismatchError, match="not among the assessments"):
         verify_ledger(service.service.database, [], QUIET)
     assert list(replayed(service, model).differing) == [made[2].id]
+
+
+@pytest.mark.parametrize("change", [{"text": "Nobody telephoned."}, {"by": "somebody else"}])
+def test_what_somebody_wrote_and_another_changed_is_found(
+    service: ServiceForTests, model: DecisionModel, change: dict[str, str]
+) -> None:
+    parts = service.service
+    with parts.database.writing() as connection:
+        note = write_note(connection, service.numbers[0], "He telephoned.", by="o", service=parts)
+    before = replayed(service, model)
+    with parts.database.writing() as connection:
+        connection.execute(update(NOTES).values(change))
+
+    after = replayed(service, model)
+
+    assert (before.words, before.is_whole) == (1, True)
+    assert after.differing == {
+        note.id: f"Note {note.id}: the store says another {next(iter(change))} than the ledger."
+    }
 
 
 @pytest.mark.usefixtures("made")

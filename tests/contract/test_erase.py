@@ -62,6 +62,7 @@ from creditwright.workflows.jobs import start_job
 from creditwright.workflows.notice import give_notice
 from creditwright.workflows.people import Desk, Newcomer, let_in
 from creditwright.workflows.record_assessments import Made, Result
+from creditwright.workflows.recorded_words import words_that_differ
 from creditwright.workflows.restrict import hold, lift_restriction, release, restrict
 from creditwright.workflows.review import Decision, Reviewer, overrule
 from creditwright.workflows.service import Service
@@ -226,6 +227,10 @@ def test_everything_is_given_out_and_then_erased_and_the_ledger_still_verifies(
         naming = {t.name for t in METADATA.sorted_tables for c in t.columns if c.name in NUMBERS}
         lenders = {t.name for t in METADATA.sorted_tables if "SK_ID_CURR" in t.columns}
 
+    with parts.database.reading() as connection:
+        told = dict(words_that_differ(connection, parts.vault, since=""))
+
+    assert (len(told), set(told.values())) == (4, {None})  # a review, a contest, a note, a notice
     assert set(kept) >= naming - lenders  # something was done to each
     assert set(found["kept"]) == set(kept)
     assert found["records"]["application"]["ORGANIZATION_TYPE"] == CANARY

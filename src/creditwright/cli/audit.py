@@ -195,7 +195,8 @@ def replay_in_words(report: ReplayReport) -> str:
     counts = (
         f"{report.decisions:,} recorded decisions: {report.same:,} came out the same in every bit, "
         f"{len(report.differing):,} differ, {report.cannot:,} cannot be made again, "
-        f"{report.erased:,} are of applicants who were erased."
+        f"{report.erased:,} are of applicants who were erased. {report.words:,} reviews, contests, "
+        "notes and notices were compared with the ledger, word for word."
     )
     lines = [counts]
     lines += [f"  bundle {digest[:12]}: {n:,}" for digest, n in report.bundles.items()]

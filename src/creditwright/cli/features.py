@@ -16,6 +16,7 @@ from creditwright.cli.arguments import (
     Source,
     SourceAnywhere,
 )
+from creditwright.cli.pseudonyms import AsPseudonyms, wanted_pseudonyms
 from creditwright.core.settings import Settings, read_settings
 from creditwright.decision.opening import open_bundle
 from creditwright.features.catalogue import feature_named
@@ -53,13 +54,14 @@ LISTED = ("name", "label", "unit", "theme", "table", "sensitivity")
 
 
 @features.command("compute")
-def compute(
+def compute(  # noqa: PLR0913 - one for each option of the command
     source: SourceAnywhere,
     *,
     out: Result,
     partitions: Partitions = None,
     engine: EngineChoice = None,
     master: Master = None,
+    pseudonyms: AsPseudonyms = False,
     as_json: console.Json = False,
 ) -> None:
     """Compute every feature of every application in DIR, one row an application.
@@ -68,6 +70,7 @@ def compute(
     """
     settings = read_settings()
     on_cluster = composition.is_on_cluster(settings, engine, master)
+    called = wanted_pseudonyms(settings, wanted=pseudonyms, on_cluster=on_cluster)
     if not on_cluster:
         check_output_file(Path(out), source)
     with console.progress() as progress:
@@ -78,7 +81,9 @@ def compute(
         else:
             preparation = composition.preparation(settings, partitions=partitions)
             records = prepare_records(source, preparation, progress)
-            written = compute_features(records, Path(out), work=settings.work, progress=progress)
+            written = compute_features(
+                records, Path(out), work=settings.work, progress=progress, pseudonyms=called
+            )
     value = {**asdict(written), "path": str(written.path), "seconds": round(written.seconds, 2)}
     console.report(value, _in_words(written), as_json=as_json)
 

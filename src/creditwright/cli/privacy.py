@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from creditwright.cli import console
+from creditwright.cli.pseudonyms import pseudonym
 from creditwright.composition.deploying import deploy_configured
 from creditwright.composition.service import open_service
 from creditwright.core.errors import ConfigurationError, UsageError
@@ -189,6 +190,9 @@ def purge_expired(
         found = purge(policy, by=who, service=service, really=not dry_run)
     told = {"rows": found.rows, "applicants": found.applicants, "removed": not dry_run}
     console.report(told, _in_words(found, dry_run=dry_run), as_json=as_json)
+
+
+privacy.command("pseudonym")(pseudonym)
 
 
 @contextmanager

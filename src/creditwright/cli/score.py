@@ -16,6 +16,7 @@ from creditwright.cli.arguments import (
     Result,
     SourceAnywhere,
 )
+from creditwright.cli.pseudonyms import AsPseudonyms, wanted_pseudonyms
 from creditwright.core.settings import read_settings
 from creditwright.decision.opening import open_bundle
 from creditwright.registry.store import LATEST
@@ -37,6 +38,7 @@ def score(  # noqa: PLR0913 - one for each option of the command
     partitions: Partitions = None,
     engine: EngineChoice = None,
     master: Master = None,
+    pseudonyms: AsPseudonyms = False,
     as_json: console.Json = False,
 ) -> None:
     """Score every application in DIR.
@@ -45,6 +47,7 @@ def score(  # noqa: PLR0913 - one for each option of the command
     """
     settings = read_settings()
     on_cluster = composition.is_on_cluster(settings, engine, master)
+    called = wanted_pseudonyms(settings, wanted=pseudonyms, on_cluster=on_cluster)
     if not on_cluster:
         check_output_file(Path(out), source)
     with console.progress() as progress:
@@ -65,6 +68,7 @@ def score(  # noqa: PLR0913 - one for each option of the command
                 work=settings.work,
                 explain=explain,
                 progress=progress,
+                pseudonyms=called,
             )
     console.report({**asdict(summary), "out": out}, in_words(summary, out), as_json=as_json)
 

@@ -92,6 +92,9 @@ class Settings(Home, BaseSettings):
     earlier_token_key: Path | None = None
     """The file of the secret that signed before: its tokens hold to their end; None: none."""
 
+    pseudonym_key: Path | None = None
+    """The file of the secret that makes pseudonyms of applications; None: one made in `home`."""
+
     behind_tls: bool = False
     """Whether a proxy in front speaks TLS: cookies are then for TLS only, and browsers insist."""
 
@@ -234,6 +237,11 @@ class Settings(Home, BaseSettings):
     def token_key_file(self) -> Path:
         """What signs the tokens that signing in gives."""
         return self.token_key or self.home / "keys" / "tokens"
+
+    @property
+    def pseudonym_key_file(self) -> Path:
+        """What applications are called by in files for analysis."""
+        return self.pseudonym_key or self.home / "keys" / "pseudonyms"
 
     @property
     def checkpoint_key_file(self) -> Path:

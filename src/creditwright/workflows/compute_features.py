@@ -12,6 +12,7 @@ from creditwright.features.catalogue import FEATURES
 from creditwright.features.compute import compute
 from creditwright.features.definition import definitions_of
 from creditwright.features.feature import Feature
+from creditwright.records.pseudonyms import Pseudonyms
 from creditwright.records.records import APPLICATION_KEY, LABEL, SOURCE_TABLE, Records
 from creditwright.workflows.partwise import PartwiseWork, write_by_parts
 from creditwright.workflows.portfolio import Portfolio, say_what_is_absent
@@ -65,6 +66,7 @@ def compute_features(
     work: Path,
     progress: Progress,
     features: Sequence[Feature] = FEATURES,
+    pseudonyms: Pseudonyms | None = None,
 ) -> FeatureTable:
     """Compute `features` of every application and write them to `out`, whole or not at all.
 
@@ -74,6 +76,7 @@ def compute_features(
         work: Where the parts of a run in progress are kept.
         progress: Told of each partition.
         features: Which; all of them if not said.
+        pseudonyms: What applications are called in the table; None: by their numbers.
 
     Raises:
         BadDataError: If a table cannot be used; see `compute`.
@@ -91,6 +94,7 @@ def compute_features(
             [(each.name, definitions[each.name]) for each in features],
         ],
         partitions=records.partitions,
+        pseudonyms=pseudonyms,
     )
     tables = FeatureTables(records, tuple(features))
     resumed = write_by_parts(task, tables, out, work=work, progress=progress, by_processes=True)

@@ -22,6 +22,7 @@ from creditwright.core.errors import UnavailableError
 from creditwright.core.files import LockedError, alone, written_whole
 from creditwright.core.parallel import shared_out, side_by_side
 from creditwright.core.progress import Progress
+from creditwright.records.pseudonyms import Pseudonyms
 from creditwright.workflows.output_file import join_parts
 
 NAME_LENGTH = 32  # hexadecimal digits: 128 bits
@@ -47,16 +48,20 @@ class PartwiseWork:
             in this, and the parts of an earlier run are not gone on with.
         partitions: The numbers of the partitions, in the order in which they are written.
         rows_a_group: Of the Parquet file; None: as Polars chooses.
+        pseudonyms: What applications are called instead of by their numbers, in parts of a run in
+            progress too; None: by their numbers.
     """
 
     description: str
     depends_on: Sequence[object]
     partitions: Sequence[int]
     rows_a_group: int | None = None
+    pseudonyms: Pseudonyms | None = None
 
     def folder(self, work: Path) -> Path:
         """Return the folder that the finished parts are kept in."""
         said = [__version__, self.description, *self.depends_on, *self.partitions]
+        said += [] if self.pseudonyms is None else [self.pseudonyms.check]
         return work / sha256_of_bytes(canonical_json(said))[:NAME_LENGTH]
 
 
@@ -91,7 +96,7 @@ def write_by_parts(
         finished = {number for number, part in parts.items() if part.is_file()}
         if finished:
             progress.note(f"Going on after {len(finished)} of {len(parts)} partitions: {folder}")
-        made = _Made(make, folder)
+        made = _Made(make, folder, task.pseudonyms)
         numbers = list(task.partitions)
         done = shared_out(made, numbers) if by_processes else side_by_side(made, numbers)
         for _ in progress.track(done, description=task.description, total=len(parts)):
@@ -119,12 +124,16 @@ class _Made:
 
     make: Callable[[int], pl.DataFrame]
     folder: Path
+    pseudonyms: Pseudonyms | None
 
     def __call__(self, number: int) -> None:
         part = _part(self.folder, number)
         if not part.is_file():
+            table = self.make(number)
+            if self.pseudonyms is not None:
+                table = self.pseudonyms.named(table)
             with written_whole(part) as file:
-                self.make(number).write_parquet(file, compression="zstd")
+                table.write_parquet(file, compression="zstd")
 
     def pack(self, _result: None) -> _Done:
         return _Done()

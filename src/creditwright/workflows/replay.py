@@ -1,6 +1,7 @@
 """Make every recorded decision again, and compare it with what was recorded, bit for bit.
 
-What people look up is compared too: it could be changed, and the ledger stand as it was.
+What people look up is compared too, assessments and what people wrote and decided on them: it could
+be changed, and the ledger stand as it was.
 
 From the ledger and the bundles alone: an applicant's records may have changed since, and a feature
 may be computed otherwise today.
@@ -21,6 +22,7 @@ from creditwright.store.agreement import assessments_by_id, purged_among
 from creditwright.store.database import Connection, Database
 from creditwright.store.ledger import Opened, count_entries, opened_entries
 from creditwright.workflows.recorded_rows import row_difference
+from creditwright.workflows.recorded_words import words_that_differ
 
 TOGETHER = 500  # decisions of one bundle; their inputs are held at once
 
@@ -48,7 +50,8 @@ class ReplayReport:
         decisions: How many are recorded.
         same: How many came out the same in every bit.
         erased: How many cannot be read any more, for the applicant was erased.
-        differing: By assessment, in what it differs.
+        words: How many reviews, contests, notes and notices were compared with the ledger.
+        differing: By assessment, or review, contest, note or notice, in what it differs.
         not_replayable: By bundle, why its decisions cannot be made again.
         cannot: How many these are.
         bundles: By digest, how many decisions each made.
@@ -57,6 +60,7 @@ class ReplayReport:
     decisions: int = 0
     same: int = 0
     erased: int = 0
+    words: int = 0
     differing: dict[str, str] = field(default_factory=dict)
     not_replayable: dict[str, str] = field(default_factory=dict)
     cannot: int = 0
@@ -93,7 +97,11 @@ def replay_decisions(
         for opened in _recorded(connection, vault, since, progress):
             work.take(opened)
         work.finish()
-    report = work.report
+        report = work.report
+        for number, trouble in words_that_differ(connection, vault, since=since):
+            report.words += 1
+            if trouble is not None:
+                report.differing[number] = trouble
     logger().info("decisions replayed", count=report.decisions, rejected=len(report.differing))
     return report
 

@@ -16,6 +16,7 @@ from creditwright.decision.model import DecisionModel
 from creditwright.decision.policy import check_rule_definitions
 from creditwright.features.catalogue import FEATURES
 from creditwright.learned.catalogue import all_definitions
+from creditwright.records.pseudonyms import Pseudonyms
 from creditwright.records.records import APPLICATION_KEY, SOURCE_TABLE, Records
 from creditwright.scoring.inputs import check_definitions
 from creditwright.scoring.scorer import ALL_THREADS
@@ -48,7 +49,7 @@ class ScoringSummary:
     bundle: str
 
 
-def score_portfolio(
+def score_portfolio(  # noqa: PLR0913 - what a scoring is told
     records: Portfolio,
     model: DecisionModel,
     *,
@@ -56,6 +57,7 @@ def score_portfolio(
     work: Path,
     explain: bool,
     progress: Progress,
+    pseudonyms: Pseudonyms | None = None,
 ) -> ScoringSummary:
     """Score every application of `records` and write the table to `out`, whole or not at all.
 
@@ -66,6 +68,7 @@ def score_portfolio(
         work: Where the parts of a run in progress are kept.
         explain: Add the attributions by theme and the principal reasons of every application.
         progress: Is told of each partition.
+        pseudonyms: What applications are called in the table; None: by their numbers.
 
     Raises:
         ChangedFeatureError: If today's features are not those the model was trained with.
@@ -78,6 +81,7 @@ def score_portfolio(
         depends_on=[FORMAT, records.digest, model.digest, explain],
         partitions=records.partitions,
         rows_a_group=ROW_GROUP,
+        pseudonyms=pseudonyms,
     )
 
     threads = 1 if len(records.partitions) > 1 else ALL_THREADS  # then partitions share the cores

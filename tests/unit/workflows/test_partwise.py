@@ -6,11 +6,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditwright.core.files import alone
 from creditwright.core.progress import Item, SilentProgress
+from creditwright.records.pseudonyms import Pseudonyms
 from creditwright.workflows.partwise import AlreadyAtWorkError, PartwiseWork, write_by_parts
 
 TASK = PartwiseWork("Counting", depends_on=["a digest"], partitions=[0, 1, 2, 3])
@@ -116,3 +117,24 @@ def test_two_processes_do_not_work_on_the_same(tmp_path: Path) -> None:
         pytest.raises(AlreadyAtWorkError),
     ):
         write(tmp_path, Maker())
+
+
+NUMBERS = st.lists(st.integers(1, 2**53), unique=True, max_size=20)
+
+
+@settings(max_examples=10)
+@given(rows=NUMBERS)
+def test_a_result_with_pseudonyms_holds_no_number_and_is_another_work(
+    rows: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, names = tmp_path_factory.mktemp("called"), Pseudonyms(bytes(range(32)))
+    task = replace(TASK, partitions=[0], pseudonyms=names)
+    table = pl.DataFrame({"SK_ID_CURR": rows}, schema={"SK_ID_CURR": pl.Int64})
+
+    write_by_parts(
+        task, lambda _: table, folder / "out", work=folder / "work", progress=SilentProgress()
+    )
+
+    found = pl.read_parquet(folder / "out")["SK_ID_CURR"].to_list()
+    assert found == [names.of(each) for each in rows]
+    assert task.folder(folder) != replace(task, pseudonyms=None).folder(folder)
