@@ -34,6 +34,7 @@ from creditwright.store.ledger import reference_of
 from creditwright.store.people import PersonNotFoundError, find_person
 from creditwright.store.privacy import ERASED_STATUS, RestrictedError, rows_of
 from creditwright.store.quotas import use_quota
+from creditwright.store.recorded_words import words_that_differ
 from creditwright.store.scrubbing import scrub
 from creditwright.store.subject_keys import SubjectErasedError
 from creditwright.store.tables.all import METADATA
@@ -62,7 +63,6 @@ from creditwright.workflows.jobs import start_job
 from creditwright.workflows.notice import give_notice
 from creditwright.workflows.people import Desk, Newcomer, let_in
 from creditwright.workflows.record_assessments import Made, Result
-from creditwright.workflows.recorded_words import words_that_differ
 from creditwright.workflows.restrict import hold, lift_restriction, release, restrict
 from creditwright.workflows.review import Decision, Reviewer, overrule
 from creditwright.workflows.service import Service

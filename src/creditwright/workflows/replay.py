@@ -21,8 +21,8 @@ from creditwright.ledger.keys import Vault
 from creditwright.store.agreement import assessments_by_id, purged_among
 from creditwright.store.database import Connection, Database
 from creditwright.store.ledger import Opened, count_entries, opened_entries
+from creditwright.store.recorded_words import words_that_differ
 from creditwright.workflows.recorded_rows import row_difference
-from creditwright.workflows.recorded_words import words_that_differ
 
 TOGETHER = 500  # decisions of one bundle; their inputs are held at once
 
