@@ -8,6 +8,7 @@ import typer
 from creditwright import composition
 from creditwright.cli import console
 from creditwright.core.settings import Settings, read_settings
+from creditwright.core.text import Language
 from creditwright.registry.address import IN_REGISTRY
 from creditwright.registry.store import LATEST
 from creditwright.reports.page import Document
@@ -31,6 +32,10 @@ Address = Annotated[
         help="latest, a bundle's folder or digest, models:/NAME@ALIAS, models:/NAME/VERSION.",
     ),
 ]
+InLanguage = Annotated[
+    Language,
+    typer.Option("--language", help="English or French, numbers as they are written there."),
+]
 Out = Annotated[
     Path, typer.Option(metavar="FILE", help="Ends in .html or .pdf, which says the form.")
 ]
@@ -49,24 +54,44 @@ def methodology(bundle: Address = LATEST, *, out: Out, as_json: console.Json = F
 
 
 @report.command()
-def processing(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
+def processing(
+    bundle: Address = LATEST,
+    *,
+    out: Out,
+    language: InLanguage = "en",
+    as_json: console.Json = False,
+) -> None:
     """Write the register of processing (GDPR Art. 30): every table and column, and what for."""
-    _write_law("processing", bundle, out, as_json=as_json)
+    _write_law("processing", bundle, out, language, as_json=as_json)
 
 
 @report.command()
-def impact(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
+def impact(
+    bundle: Address = LATEST,
+    *,
+    out: Out,
+    language: InLanguage = "en",
+    as_json: console.Json = False,
+) -> None:
     """Write the impact assessment (GDPR Art. 35, AI Act Art. 27); the lender's part is blank."""
-    _write_law("impact", bundle, out, as_json=as_json)
+    _write_law("impact", bundle, out, language, as_json=as_json)
 
 
 @report.command("technical-file")
-def technical_file(bundle: Address = LATEST, *, out: Out, as_json: console.Json = False) -> None:
+def technical_file(
+    bundle: Address = LATEST,
+    *,
+    out: Out,
+    language: InLanguage = "en",
+    as_json: console.Json = False,
+) -> None:
     """Write the technical documentation (AI Act, Annex IV); the lender's part is blank."""
-    _write_law("technical-file", bundle, out, as_json=as_json)
+    _write_law("technical-file", bundle, out, language, as_json=as_json)
 
 
-def _write_law(document: str, address: str, out: Path, *, as_json: bool) -> None:
+def _write_law(
+    document: str, address: str, out: Path, language: Language, *, as_json: bool
+) -> None:
     from creditwright.composition.law import house_of  # noqa: PLC0415 - knows the database's tables
     from creditwright.reports.law import LawDocument  # noqa: PLC0415
     from creditwright.workflows.report_law import write_law_document  # noqa: PLC0415
@@ -80,7 +105,8 @@ def _write_law(document: str, address: str, out: Path, *, as_json: bool) -> None
         if needs_facts
         else None
     )
-    write_law_document(LawDocument(document), house_of(place.folder, settings), facts, out)
+    house = house_of(place.folder, settings, language)
+    write_law_document(LawDocument(document), house, facts, out, language)
     console.report(
         {"document": document, "bundle": place.digest, "out": str(out)},
         f"Written to {out}; what only you can say is left blank in it.",

@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from creditwright.access.roles import SCOPES, Role
 from creditwright.access.scopes import ANY, Scope
+from creditwright.core.text import Language
 from creditwright.decision.notices import Sender
 from creditwright.decision.policy import Policy
 from creditwright.decision.profile import PROFILES, LegalProfile, Profile
@@ -20,11 +21,15 @@ from creditwright.decision.review import Authority
 from creditwright.decision.words import policy_in_words
 from creditwright.records.table import Sensitivity
 from creditwright.reports.facts import ModelFacts
-from creditwright.reports.page import count, figure, interval, share
+from creditwright.reports.french import filters_for
 from creditwright.reports.risks import RISKS
 from creditwright.store.register import TableUse
 from creditwright.store.tables.purposes import People
 
+FOLDERS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": ("law", "en"),
+    "fr": ("law_fr", "en"),  # the frame is the same
+}
 NOT_READING: Final = frozenset({Scope.APPLICATIONS_WRITE})
 
 
@@ -73,9 +78,9 @@ class House:
     def readers(self) -> Mapping[str, Sequence[str]]:
         """By role, which applicants' data it may read."""
         return {
-            role.value: sorted(scope.meaning for scope in scopes if _reads(scope))
+            role.value: sorted(scope.meaning for scope in scopes if reads_one(scope))
             for role, scopes in SCOPES.items()
-            if role is not Role.APPLICANT and any(_reads(scope) for scope in scopes)
+            if role is not Role.APPLICANT and any(reads_one(scope) for scope in scopes)
         }
 
     def of(self, people: People) -> list[TableUse]:
@@ -98,15 +103,18 @@ class House:
         return sum(len(each.columns) for each in self.tables)
 
 
-def law_page(document: LawDocument, house: House, facts: ModelFacts | None) -> str:
+def law_page(
+    document: LawDocument, house: House, facts: ModelFacts | None, language: Language = "en"
+) -> str:
     """Return a document as HTML; whatever the facts hold is shown as text.
 
     Args:
         document: Which.
-        house: What is known of the lender's house.
+        house: What is known of the lender's house, told in the same language.
         facts: Of the model; needed by all but the register of processing.
+        language: Which.
     """
-    folders = (PackageLoader("creditwright.reports", name) for name in ("law", "en"))
+    folders = (PackageLoader("creditwright.reports", name) for name in FOLDERS[language])
     environment = Environment(
         loader=ChoiceLoader(list(folders)),
         autoescape=True,
@@ -114,19 +122,20 @@ def law_page(document: LawDocument, house: House, facts: ModelFacts | None) -> s
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(count=count, figure=figure, interval=interval, share=share)
+    environment.filters.update(filters_for(language))
     return environment.get_template(f"{document.value}.html.j2").render(
         house=house,
         facts=facts,
         card=None if facts is None else facts.card.whole,
         e=None if facts is None else facts.evaluation,
-        policy=policy_in_words(house.policy),
+        policy=policy_in_words(house.policy, language=language),
+        language=language,
         people=People,
         risks=RISKS,
     )
 
 
-def _reads(scope: Scope) -> bool:
+def reads_one(scope: Scope) -> bool:
     """Return whether a scope lets somebody read single applicants' data."""
     one_file = scope.endswith(ANY) or scope in {Scope.NOTES_READ, Scope.WORK_READ, Scope.AUDIT_READ}
     return one_file and scope not in NOT_READING

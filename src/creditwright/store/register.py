@@ -4,13 +4,14 @@ A table or a column that says nowhere what it is for is an error, found by a tes
 anything without saying why.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Column, MetaData, Table
 
 from creditwright.core.errors import CreditwrightError
+from creditwright.core.text import Language
 from creditwright.decision.profile import RecordClass
 from creditwright.records.records import APPLICATION
 from creditwright.records.table import Sensitivity
@@ -63,45 +64,71 @@ class TableUse:
     columns: tuple[ColumnUse, ...]
 
 
-def table_uses(metadata: MetaData) -> list[TableUse]:
+Say = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """In which language a register is, and what puts our words into it."""
+
+    language: Language
+    say: Say
+
+
+def as_it_is(text: str) -> str:
+    """Return a text in English, as it is written here."""
+    return text
+
+
+def table_uses(
+    metadata: MetaData, language: Language = "en", say: Say = as_it_is
+) -> list[TableUse]:
     """Return what every table is for, and what each of its columns holds.
+
+    Args:
+        metadata: The tables.
+        language: Of what the lender's tables say of themselves.
+        say: Puts what is said of ours into that language.
 
     Raises:
         UndescribedColumnError: Naming what nobody says anything of.
     """
     missing: list[str] = []
-    found = [_use(table, missing) for table in metadata.sorted_tables]
+    words = _Words(language, say)
+    found = [_use(table, missing, words) for table in metadata.sorted_tables]
     if missing:
         raise UndescribedColumnError(missing)
     return sorted(found, key=lambda each: (each.people, each.name))
 
 
-def _use(table: Table, missing: list[str]) -> TableUse:
+def _use(table: Table, missing: list[str], words: "_Words") -> TableUse:
     if table.name in RECORDS:
-        return _records_use(table, missing)
+        return _records_use(table, missing, words)
     said = OURS.get(table.name)
     if said is None and not table.comment:
         missing.append(table.name)
     purpose = said or Purpose(str(table.comment), People.APPLICANTS)
     return TableUse(
         table.name,
-        purpose.purpose,
+        words.say(purpose.purpose),
         purpose.people,
         purpose.kept,
-        purpose.kept_while,
-        tuple(_columns(table, purpose.columns, missing)),
+        words.say(purpose.kept_while),
+        tuple(_columns(table, purpose.columns, missing, words)),
     )
 
 
-def _columns(table: Table, said: Mapping[str, str], missing: list[str]) -> Iterator[ColumnUse]:
+def _columns(
+    table: Table, said: Mapping[str, str], missing: list[str], words: "_Words"
+) -> Iterator[ColumnUse]:
     for column in table.columns:
         meaning = said.get(column.name) or column.comment or COMMON.get(column.name)
         if not meaning:
             missing.append(f"{table.name}.{column.name}")
-        yield ColumnUse(column.name, meaning or "")
+        yield ColumnUse(column.name, words.say(meaning or ""))
 
 
-def _records_use(table: Table, missing: list[str]) -> TableUse:
+def _records_use(table: Table, missing: list[str], words: "_Words") -> TableUse:
     """Return what a table of the lender's records is for: its columns are declared elsewhere."""
     name = RECORDS[table.name]
     declared = APPLICATION_TEST if name == APPLICATION else TABLES[name]
@@ -109,13 +136,13 @@ def _records_use(table: Table, missing: list[str]) -> TableUse:
     columns = []
     for column in table.columns:
         of = of_lender.get(column.name)
-        words = of.label.en if of else _other_words(column)
-        if not words:
+        said = of.label.to(words.language) if of else words.say(_other_words(column))
+        if not said:
             missing.append(f"{table.name}.{column.name}")
-        columns.append(ColumnUse(column.name, words, of.sensitivity if of else None))
-    purpose = f"to assess the application: {declared.meaning.en}"
+        columns.append(ColumnUse(column.name, said, of.sensitivity if of else None))
+    purpose = words.say("to assess the application: ") + declared.meaning.to(words.language)
     kept = RecordClass.APPLICATIONS
-    kept_while = "as the policy says for its class"
+    kept_while = words.say("as the policy says for its class")
     return TableUse(table.name, purpose, People.APPLICANTS, kept, kept_while, tuple(columns))
 
 

@@ -7,21 +7,29 @@ import pytest
 from sqlalchemy import Column, MetaData, Text
 from tests.small_portfolio import TrainedPortfolio
 
+from creditwright.access.roles import SCOPES, Role
 from creditwright.decision.notices import Sender
 from creditwright.decision.opening import open_bundle
+from creditwright.decision.policy import Ground
+from creditwright.decision.profile import PROFILES, RecordClass
 from creditwright.decision.review import Authority
+from creditwright.records.table import Sensitivity
 from creditwright.registry.address import BundlePlace
+from creditwright.registry.champion import Move
 from creditwright.reports.facts import ModelFacts
-from creditwright.reports.law import House, LawDocument, law_page
+from creditwright.reports.french import FRENCH
+from creditwright.reports.law import House, LawDocument, law_page, reads_one
 from creditwright.reports.risks import RISKS, Risk
-from creditwright.store.register import UndescribedColumnError, table_uses
+from creditwright.store.register import RECORDS, UndescribedColumnError, table_uses
 from creditwright.store.tables.all import METADATA
 from creditwright.store.tables.purposes import People
+from creditwright.training.card import LIMITS, PURPOSE
 from creditwright.workflows.report_law import house_facts, write_law_document
 from creditwright.workflows.report_model import DocumentFormError, facts_of
 
 ROOT = Path(__file__).parents[3]
 LENDER = "Example Bank <1 Market Street>"
+AS_IN_ENGLISH = re.compile(r"^\S+$|version \d|Example Bank|\d\.\d|Kolmogorov")  # names, versions
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +50,18 @@ def house(place: BundlePlace) -> House:
         sender=Sender(lender=LENDER),
         officers=Authority(most_amount=500_000, farthest=0.05),
         database="SQLite, a file of this machine",
+    )
+
+
+@pytest.fixture(scope="module")
+def maison(place: BundlePlace) -> House:
+    """The same house, told in French."""
+    return house_facts(
+        open_bundle(place.folder).policy,
+        sender=Sender(lender=LENDER),
+        officers=Authority(most_amount=500_000, farthest=0.05),
+        database="SQLite, a file of this machine",
+        language="fr",
     )
 
 
@@ -97,6 +117,44 @@ def test_a_document_holds_whatever_it_is_given_as_text_and_is_the_same_each_time
     assert LENDER not in page
     assert "For the lender to write" in page
     assert law_page(document, house, facts) == page
+
+
+@pytest.mark.parametrize("document", LawDocument)
+def test_a_document_in_french_says_the_same_in_the_same_order(
+    document: LawDocument, house: House, maison: House, facts: ModelFacts
+) -> None:
+    pages = [
+        law_page(document, house, facts),
+        law_page(document, maison, facts, "fr"),
+    ]
+
+    tags, codes = (re.compile(each) for each in (r"<(\w+)", r"<code>(.*?)</code>"))
+    assert tags.findall(pages[0]) == tags.findall(pages[1])
+    assert codes.findall(pages[0]) == codes.findall(pages[1])
+    told = [
+        re.sub(r"<code>.*?</code>|<style>.*?</style>", "", each, flags=re.DOTALL) for each in pages
+    ]
+    texts = [set(re.findall(r">([^<>\n]{12,})<", each)) for each in told]
+    assert not {each for each in texts[0] & texts[1] if not AS_IN_ENGLISH.search(each)}
+    assert pages[0].count("For the lender to write") == pages[1].count("À rédiger par le prêteur")
+
+
+def test_every_word_of_the_register_and_of_the_risks_has_its_french_and_none_is_stale() -> None:
+    used = {"to assess the application: ", "SQLite, a file of this machine", "PostgreSQL"}
+    for use in table_uses(METADATA):
+        ours = use.name not in RECORDS
+        used |= {use.kept_while, *([use.purpose] if ours else [])}
+        used |= {each.meaning for each in use.columns if ours or each.sensitivity is None}
+    used |= {text for each in RISKS for text in (each.hazard, each.control, each.left)}
+    used |= {each.law for each in PROFILES.values()} | {PURPOSE, *LIMITS}
+    for kind in (People, RecordClass, Ground, Move):
+        used |= {each.value for each in kind}
+    used |= {each.value for each in Sensitivity if each is not Sensitivity.ORDINARY}
+    used |= {role.value for role in Role if any(reads_one(scope) for scope in SCOPES[role])}
+    used |= {scope.meaning for role in Role for scope in SCOPES[role] if reads_one(scope)}
+
+    assert used - set(FRENCH) == set()
+    assert set(FRENCH) - used - {each.value for each in Role} == set()
 
 
 def test_the_technical_file_has_the_nine_headings_of_the_annex(
