@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, StringIO, TextIOWrapper
+from itertools import dropwhile, groupby
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 RUN = frozenset({"console", "python", "diff"})
+SETTING = re.compile(r"[A-Z_]+=.*")
 OF_A_SHELL = re.compile(r"[|;&<>`$*]")
 ACTIVATING = ". .venv/bin/activate"
 SECONDS = 120
@@ -172,3 +174,24 @@ def in_this_process(words: list[str]) -> str:
     said = printed.read()
     assert not left.value.code, f"{shlex.join(words)}\n{said}"
     return said
+
+
+def consoles_of(page: Path) -> Iterator[str]:
+    """Yield every console of a page, also those that are not run."""
+    return (
+        found["text"]
+        for found in BLOCK.finditer(page.read_text())
+        if found["language"] == "console"
+    )
+
+
+def words_of(text: str) -> Iterator[list[str]]:
+    """Yield the words of each call of ours in a console, whatever it is joined with."""
+    lines = (line for command, _ in commands_in(text) for line in command.splitlines())
+    for line in filter(lambda line: "creditwright " in line, lines):
+        lexer = shlex.shlex(line, posix=False, punctuation_chars=True)
+        lexer.whitespace_split = True
+        for is_joint, words in groupby(lexer, key=lambda word: not word.strip("|&;<>()")):
+            call = [] if is_joint else shlex.split(" ".join(dropwhile(SETTING.fullmatch, words)))
+            if call[:1] == ["creditwright"]:
+                yield call
