@@ -25,7 +25,7 @@ from creditwright.store.database import open_database
 from creditwright.store.people import find_person
 from creditwright.web.access import HOST_COOKIE
 from creditwright.web.app import api
-from creditwright.web.gate import BodyGate
+from creditwright.web.gate import BodyGate, StrictJson
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
 from creditwright.web.watch import Watch
 from creditwright.workflows.door import Bounds, Door
@@ -42,7 +42,7 @@ class Client:
     """Asks an application in this process."""
 
     def __init__(self, app: FastAPI, runner: asyncio.Runner, *, under: str) -> None:
-        front = SecurityHeaders(NoKeysInAddresses(BodyGate(app)), is_behind_tls=True)
+        front = SecurityHeaders(NoKeysInAddresses(BodyGate(StrictJson(app))), is_behind_tls=True)
         transport = httpx.ASGITransport(
             Watch(front),
             raise_app_exceptions=False,

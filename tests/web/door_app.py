@@ -21,7 +21,7 @@ from creditwright.store.database import open_database
 from creditwright.store.migrate import migrate
 from creditwright.web.access import check_routes, requires
 from creditwright.web.api import sessions
-from creditwright.web.gate import Asgi, BodyGate
+from creditwright.web.gate import Asgi, BodyGate, StrictJson
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
 from creditwright.web.problems import add_problem_handlers
 from creditwright.web.watch import Watch
@@ -90,4 +90,4 @@ def door_app() -> Asgi:
         return {"by": principal.name}
 
     check_routes(app)
-    return SecurityHeaders(NoKeysInAddresses(Watch(BodyGate(app))), is_behind_tls=False)
+    return SecurityHeaders(NoKeysInAddresses(Watch(BodyGate(StrictJson(app)))), is_behind_tls=False)

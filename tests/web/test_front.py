@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx
@@ -194,6 +194,18 @@ def test_a_caller_who_sends_a_byte_now_and_then_is_cut_off(server: Running) -> N
 
     assert not is_open
     assert lasted < RECEIPT_SECONDS + 3
+
+
+def test_callers_whose_bodies_come_slowly_take_nobodys_place(
+    server: Running, client: httpx.Client
+) -> None:
+    with ExitStack() as slow:
+        for _ in range(12):  # three times as many as may be at work or wait
+            wire = slow.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            wire.sendall(b"POST /loans HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{")
+        answers = [post(client, b'{"income": 1000}').status_code for _ in range(3)]
+
+    assert answers == [200, 200, 200]
 
 
 def test_with_more_than_can_be_done_some_are_sent_away_and_health_still_answers(

@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from creditwright.web.gate import Asgi, Receive, Scope, Send
+from creditwright.web.gate import Asgi, Receive, Scope, Send, overloaded
 from creditwright.web.paths import own_path
-from creditwright.web.problems import RETRY_SECONDS, Problem, problem_response
+from creditwright.web.problems import problem_response
 
 ALWAYS = ("/health/", "/metrics", "/static/")
 
@@ -48,7 +48,7 @@ class Admission:
             return
         if not await self._admitted():
             self.shed()
-            await problem_response(_overloaded())(scope, receive, send)
+            await problem_response(overloaded())(scope, receive, send)
             return
         try:
             await self.app(scope, receive, send)
@@ -70,8 +70,3 @@ class Admission:
         finally:
             self._waiting -= 1
         return True
-
-
-def _overloaded() -> Problem:
-    said = "The service has more to do than it can. Nothing was done; try again."
-    return Problem(503, "overloaded", said, headers={"Retry-After": str(RETRY_SECONDS)})

@@ -39,7 +39,7 @@ from creditwright.web.api import (
     work,
 )
 from creditwright.web.compatibility.switch import Older
-from creditwright.web.gate import Asgi, BodyGate
+from creditwright.web.gate import Asgi, BodyGate, StrictJson
 from creditwright.web.headers import NoKeysInAddresses, SecurityHeaders
 from creditwright.web.idempotency import HEADER as KEY_HEADER
 from creditwright.web.metrics import SHED, count
@@ -197,9 +197,9 @@ def guarded(
     routes: Asgi, capacity: Capacity, *, is_behind_tls: bool, larger: tuple[str, ...] = ()
 ) -> Asgi:
     """Return routes with what stands before them, outermost the headers of every answer."""
-    gate = BodyGate(routes, larger)
-    watched = Watch(Admission(NoKeysInAddresses(gate), capacity, SHED.inc))
-    return SecurityHeaders(watched, is_behind_tls=is_behind_tls)
+    admitted = Admission(StrictJson(routes), capacity, SHED.inc)
+    gate = BodyGate(admitted, larger)  # who sends slowly takes nobody's place
+    return SecurityHeaders(Watch(NoKeysInAddresses(gate)), is_behind_tls=is_behind_tls)
 
 
 def api(

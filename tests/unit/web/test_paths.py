@@ -56,6 +56,17 @@ def test_many_applications_at_once_may_be_a_larger_body(path: str, status: int) 
     assert start_of(BodyGate(answers), path, method="POST", body=body)["status"] == status
 
 
+def test_bodies_of_all_together_are_no_larger_than_may_be_held() -> None:
+    gate = BodyGate(answers, most=10)
+
+    held = [
+        start_of(gate, "/v1/work", method="POST", body=b" " * size)["status"]
+        for size in (11, 10, 10)
+    ]
+
+    assert held == [503, 200, 200]
+
+
 @pytest.mark.parametrize(("path", "status"), [("/health/live", 200), ("/v1/work", 503)])
 def test_health_is_told_where_nothing_else_is_let_in(path: str, status: int) -> None:
     full = Admission(answers, Capacity(at_once=0, waiting=0, wait_seconds=0), lambda: None)
