@@ -106,7 +106,8 @@ def measured(home: Home, browser: Browser, *, times: int, port: int, work: Path)
             told = visited(browser, site, times=times).as_json()
             one = memory(process)
             with people(browser, site, how_many=PEOPLE):
-                told["memory"] = [round(one), round(memory(process))]
+                both = zip(one, memory(process), strict=True)
+                told["memory"], told["own"] = [[round(each) for each in pair] for pair in both]
         found[name] = told
         print(name, told, flush=True)
     return found
@@ -132,6 +133,7 @@ def block(found: dict[str, Any], said: str) -> str:
             ("kB over the wire, first load: HTTP + WebSocket", _kilobytes),
             ("requests, first load", lambda each: str(each["requests"])),
             (f"memory of the server, before and with {PEOPLE} people (MiB)", _memory),
+            ("of it its own alone (MiB)", _own),
         )
     ]
     return "\n".join(lines)
@@ -144,6 +146,11 @@ def _kilobytes(each: dict[str, Any]) -> str:
 
 def _memory(each: dict[str, Any]) -> str:
     before, after = each["memory"]
+    return f"{before} → {after}"
+
+
+def _own(each: dict[str, Any]) -> str:
+    before, after = each["own"]
     return f"{before} → {after}"
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +26,7 @@ HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements.txt"
 UV = Path(sys.executable).parent / "uv"
 SLIDER = "credit"
+SIZES = re.compile(r"^(\w+): +(\d+) kB$", re.MULTILINE)
 
 
 def home_of(folder: Path, applications: int) -> Home:
@@ -109,12 +110,19 @@ def _run(*words: object) -> None:
     subprocess.run([str(each) for each in words], check=True)  # noqa: S603 - uv, of our own environment
 
 
-def memory(process: int) -> float:
-    """Return the resident memory of a process and all that came of it, in MiB."""
-    pages = 0
+def memory(process: int) -> tuple[float, float]:
+    """Return the memory of a process and all that came of it, in MiB: resident, and its own alone.
+
+    Resident memory counts what is read from files, such as libraries, once for each process; its
+    own is what would be free if it ended.
+    """
+    resident = own = 0
     for each in _family(process):
-        pages += int(Path(f"/proc/{each}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+        told = Path(f"/proc/{each}/smaps_rollup").read_text()
+        found = {name: int(size) for name, size in SIZES.findall(told)}
+        resident += found["Rss"]
+        own += found["Private_Clean"] + found["Private_Dirty"]
+    return resident / 1024, own / 1024
 
 
 def _family(process: int) -> list[int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select
 from tests.databases import free_port
 
@@ -19,7 +20,7 @@ from creditwright.store.errors import (
     StoreOutdatedError,
     StoreUnavailableError,
 )
-from creditwright.store.migrate import check_migrated, migrate, newest
+from creditwright.store.migrate import check_migrated, configuration, migrate, newest, steps
 from creditwright.store.tables.all import METADATA
 from creditwright.store.tables.applicants import LOADING
 
@@ -27,6 +28,12 @@ from creditwright.store.tables.applicants import LOADING
 def names(database: Database) -> list[str]:
     with database.reading() as connection:
         return list(connection.scalars(select(LOADING.c.source).order_by(LOADING.c.source)))
+
+
+def test_the_steps_are_those_that_alembic_takes_in_their_order() -> None:
+    taken = ScriptDirectory.from_config(configuration()).walk_revisions()
+
+    assert [each.revision for each in taken][::-1] == steps()
 
 
 def test_the_steps_end_in_the_tables_as_they_are_declared(database: Database) -> None:

@@ -1,33 +1,41 @@
 """Bring a database to the tables of this version, in one transaction: all the steps or none."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from creditwright.store.database import Database
 from creditwright.store.errors import StoreOutdatedError
 
+if TYPE_CHECKING:  # 12 MB, and a database that is as it has to be needs none of it
+    from alembic.config import Config
+
 STEPS = Path(__file__).parent / "migrations"
+NUMBER = 4  # digits: a file is called by its step's, such as 0013_lists_of_decisions.py
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None) -> "Config":
     """Return what Alembic is to know: where the steps lie, and the connection to take them on."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     found = Config(attributes={"connection": connection})
     found.set_main_option("script_location", str(STEPS).replace("%", "%%"))
     found.set_main_option("path_separator", "os")
     return found
 
 
+def steps() -> list[str]:
+    """Return the names of the steps of this version, in their order."""
+    return sorted(each.name[:NUMBER] for each in (STEPS / "versions").glob("[0-9]*.py"))
+
+
 def newest() -> str:
     """Return the name of the last step of this version."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
-    if head is None:
+    found = steps()
+    if not found:
         raise StoreOutdatedError("This installation lacks the steps that make a database.")
-    return head
+    return found[-1]
 
 
 def migrate(database: Database) -> None:
@@ -40,7 +48,16 @@ def migrate(database: Database) -> None:
         StoreOutdatedError: If the database was made by a newer version.
     """
     with database.writing() as connection:
-        _refuse_newer(connection, database.place)
+        taken = _taken(connection)
+        if taken == newest():
+            return
+        if taken is not None and taken not in steps():
+            raise StoreOutdatedError(
+                f"The database {database.place} was made by a newer version of Creditwright (step "
+                f"{taken}). Install that version, or restore a backup of this one's time."
+            )
+        from alembic import command  # noqa: PLC0415 - see above
+
         command.upgrade(configuration(connection), "head")
 
 
@@ -51,7 +68,7 @@ def check_migrated(database: Database) -> None:
         StoreOutdatedError: Saying what to do.
     """
     with database.reading() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        found = _taken(connection)
     if found != newest():
         raise StoreOutdatedError(
             f"The database {database.place} is at step {found or 'none'}, this version works with "
@@ -69,13 +86,9 @@ def try_to_write(database: Database) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
-def _refuse_newer(connection: Connection, place: str) -> None:
-    found = MigrationContext.configure(connection).get_current_revision()
-    known = {
-        each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()
-    }
-    if found is not None and found not in known:
-        raise StoreOutdatedError(
-            f"The database {place} was made by a newer version of Creditwright (step {found}). "
-            "Install that version, or restore a backup of this one's time."
-        )
+def _taken(connection: Connection) -> str | None:
+    """Return the last step that a database took; None: none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    taken: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return taken

@@ -9,7 +9,7 @@ import creditwright.web.main
 from creditwright.scoring.lean_lightgbm import FOR_FRAMES, load_lean_lightgbm
 load_lean_lightgbm()
 import lightgbm
-print(sorted({*FOR_FRAMES, "scipy.stats", "mlflow"} & sys.modules.keys()))
+print(sorted({*FOR_FRAMES, "scipy.stats", "mlflow", "alembic"} & sys.modules.keys()))
 import pandas
 print(pandas.__name__)
 """
