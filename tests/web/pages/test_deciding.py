@@ -285,14 +285,18 @@ def test_an_answer_is_told_also_where_the_application_was_assessed_again_since(
     waits, contest = contested
     number = waits.found.application
     pages.post(f"/applications/{number}/assessments", "officer", key=uuid4().hex)
+    latest = history_of(number, EVERYTHING, pages.service).assessments[0]
     form = text_of(pages.get(waits.path, "reviewer"))
+    desk = text_of(pages.get(f"/assessments/{latest.id}/decide", "reviewer"))
 
     waits.decide("reviewer", before="decline", after="decline", contest=contest)
 
     assert "This is an earlier decision" in form
+    assert "The applicant contested an earlier decision" in desk
+    assert STATEMENT in desk
     mine = Mine([number], history_of(number, EVERYTHING, pages.service))
     ((found, answer),) = mine.contests
-    assert (found.id, answer and answer.contest) == (contest, contest)
+    assert (found.id, answer and answer.assessment) == (contest, latest.id)
     assert mine.may_contest
 
 
