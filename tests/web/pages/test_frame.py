@@ -101,6 +101,7 @@ def test_a_change_without_the_pages_proof_is_refused(pages: Pages) -> None:
         ("risk", "/portfolio"),
         ("engineer", "/models"),
         ("auditor", "/admin/audit"),
+        ("privacy", "/queue"),
         ("administrator", "/admin/people"),
     ],
 )

@@ -90,6 +90,7 @@ FIRST: Final[Mapping[Role, str]] = {
     Role.RISK: "/portfolio",
     Role.ENGINEER: "/models",
     Role.AUDITOR: "/admin/audit",
+    Role.PRIVACY: "/queue",
     Role.ADMINISTRATOR: "/admin/people",
 }
 
