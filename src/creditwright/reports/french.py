@@ -5,6 +5,7 @@ A text that is not in the list is shown as it is: a lender's own, or an older mo
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any, Final
@@ -15,6 +16,7 @@ from creditwright.reports.page import count, figure, interval, share
 FRENCH: Final[Mapping[str, str]] = json.loads(
     files("creditwright.reports").joinpath("words/fr.json").read_text(encoding="utf-8")
 )
+BEFORE_A_MARK: Final = re.compile(r" (?=[;:?!](?:\s|<|$))")
 THIN, HARD = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 Filter = Callable[..., str]
 
@@ -26,6 +28,15 @@ def say(text: str, language: Language) -> str:
     ('deux jours', 'two days', 'Example Bank')
     """
     return FRENCH.get(text, text) if language == "fr" else text
+
+
+def french_spaces(page: str) -> str:
+    """Return a page whose marks of two parts stay with the word before them.
+
+    >>> french_spaces("les données ; pourquoi ?").replace(THIN, "_")
+    'les données_; pourquoi_?'
+    """
+    return BEFORE_A_MARK.sub(THIN, page)
 
 
 def filters_for(language: Language) -> dict[str, Filter]:

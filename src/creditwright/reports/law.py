@@ -21,7 +21,7 @@ from creditwright.decision.review import Authority
 from creditwright.decision.words import policy_in_words
 from creditwright.records.table import Sensitivity
 from creditwright.reports.facts import ModelFacts
-from creditwright.reports.french import filters_for
+from creditwright.reports.french import filters_for, french_spaces
 from creditwright.reports.risks import RISKS
 from creditwright.store.register import TableUse
 from creditwright.store.tables.purposes import People
@@ -123,7 +123,7 @@ def law_page(
         lstrip_blocks=True,
     )
     environment.filters.update(filters_for(language))
-    return environment.get_template(f"{document.value}.html.j2").render(
+    page = environment.get_template(f"{document.value}.html.j2").render(
         house=house,
         facts=facts,
         card=None if facts is None else facts.card.whole,
@@ -133,6 +133,7 @@ def law_page(
         people=People,
         risks=RISKS,
     )
+    return french_spaces(page) if language == "fr" else page
 
 
 def reads_one(scope: Scope) -> bool:

@@ -137,6 +137,9 @@ def test_a_document_in_french_says_the_same_in_the_same_order(
     texts = [set(re.findall(r">([^<>\n]{12,})<", each)) for each in told]
     assert not {each for each in texts[0] & texts[1] if not AS_IN_ENGLISH.search(each)}
     assert pages[0].count("For the lender to write") == pages[1].count("À rédiger par le prêteur")
+    assert not re.search(
+        r"\w [;:?!](\s|<)", re.sub(r"<style>.*?</style>", "", pages[1], flags=re.DOTALL)
+    )
 
 
 def test_every_word_of_the_register_and_of_the_risks_has_its_french_and_none_is_stale() -> None:
