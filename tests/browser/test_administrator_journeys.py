@@ -21,7 +21,7 @@ def test_an_administrator_lets_a_colleague_in_makes_a_key_and_shuts_both_out(
             hers.get_by_label("Name").fill("grace.hopper")
             hers.get_by_label("Password").fill(password)
             hers.get_by_role("main").get_by_role("button", name="Sign in").click()
-            expect(hers.get_by_role("heading", level=1)).to_have_text("Work list")
+            expect(hers.get_by_role("heading", level=1)).to_have_text("What waits for a person")
 
             page.get_by_role("link", name="Keys").click()
             page.get_by_label("Whose it is").fill("grace.hopper")
