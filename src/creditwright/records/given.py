@@ -5,7 +5,7 @@ is not declared, a text where a number is due. All or nothing: with one fault, n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import polars as pl
@@ -107,10 +107,10 @@ def changed_records(
     faults = _misfits(APPLICATION, APPLICATION_TEST, [changes])
     if faults:
         raise GivenRecordsError(faults)
-    rules = _rules_reading(APPLICATION_TEST.name, frozenset(changes))
-    frame, wrong = _by_the_rules(APPLICATION_TEST, [{**row, **changes}], rules)
+    part, rules = _reading(frozenset(changes))
+    frame, wrong = _by_the_rules(part, [{**row, **changes}], rules)
     _refuse_faults(wrong, number, frame)
-    changed = as_application(frame, APPLICATION_TEST).select(list(stored_schema(APPLICATION)))
+    changed = stored.application.with_columns(frame.select(list(changes)).get_columns())
     return RecordsInMemory(changed, stored.history)
 
 
@@ -208,11 +208,16 @@ def _rules(name: str) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=64)
-def _rules_reading(name: str, columns: frozenset[str]) -> tuple[Rule, ...]:
-    """Return the rules of a table that read any of some columns."""
-    return tuple(
-        rule for rule in _rules(name) if columns.intersection(rule.broken.meta.root_names())
+def _reading(columns: frozenset[str]) -> tuple[Table, tuple[Rule, ...]]:
+    """Return what the rules that read any of some columns read of an application, and they."""
+    rules = tuple(
+        rule
+        for rule in _rules(APPLICATION_TEST.name)
+        if columns.intersection(rule.broken.meta.root_names())
     )
+    read = columns.union({APPLICATION_KEY}, *(rule.broken.meta.root_names() for rule in rules))
+    there = tuple(column for column in APPLICATION_TEST.columns if column.name in read)
+    return replace(APPLICATION_TEST, columns=there), rules
 
 
 def _readable(value: Value, column: Column) -> str | float | int | None:
