@@ -12,7 +12,7 @@ from creditwright.web.charts.pairs import pairs
 from creditwright.web.charts.reliability import reliability
 from creditwright.web.charts.scatter import scatter
 from creditwright.web.charts.share import share_bar
-from creditwright.web.charts.threshold import threshold_bar
+from creditwright.web.charts.threshold import threshold_bar, threshold_gap
 from creditwright.web.charts.waterfall import WaterfallBars, waterfall
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "shade",
     "share_bar",
     "threshold_bar",
+    "threshold_gap",
     "waterfall",
 ]

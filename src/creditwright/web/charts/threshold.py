@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from creditwright.web.charts.svg import HEIGHT, WIDTH, Scale, drawing, rectangle, upright
+from creditwright.web.charts.svg import HEIGHT, WIDTH, Scale, drawing, rectangle, shape, upright
 
 USEFUL = 0.5  # probabilities above it are drawn at the end of the bar
 TOP, THICK = 32.0, 36.0
@@ -43,3 +43,9 @@ def threshold_bar(
     if before is not None:
         shapes.append(upright("ghost", scale.at(before)))
     return drawing("threshold", shapes)
+
+
+def threshold_gap(value: float, *, most: float = USEFUL) -> Markup:
+    """Return a gap as wide as the bar is up to a value: a word after it begins below it."""
+    place = Scale(0.0, most, length=100.0).at(value)
+    return shape("svg", "gap", width=f"{place}%", height=1, aria_hidden="true")

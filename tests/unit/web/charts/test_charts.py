@@ -15,6 +15,7 @@ from creditwright.web.charts import (
     reliability,
     scatter,
     threshold_bar,
+    threshold_gap,
     waterfall,
 )
 from creditwright.web.charts.svg import HEIGHT, WIDTH, shape
@@ -49,6 +50,15 @@ def test_a_probability_above_what_is_drawn_ends_at_the_end() -> None:
     (bar,) = shapes_of(threshold_bar(0.93, 0.12, 0.12, before=0.3), "raises")
 
     assert number(bar, "width") == WIDTH
+
+
+@pytest.mark.parametrize("cut_off", [0.0, 0.102, 0.4, 0.7])
+def test_the_word_for_a_cut_off_begins_below_its_line(cut_off: float) -> None:
+    (line,) = shapes_of(threshold_bar(0.1, cut_off, cut_off), "limit")
+    gap = fromstring(threshold_gap(cut_off))  # noqa: S314 - our own drawing
+
+    share = float(gap.get("width", "").removesuffix("%")) / 100
+    assert share == pytest.approx(number(line, "x1") / WIDTH, abs=0.001)
 
 
 @given(
