@@ -383,3 +383,10 @@ def test_nothing_comes_back_under_the_number_of_one_who_was_erased(house: Servic
 
     with pytest.raises(SubjectErasedError):
         replace_records(NUMBER, {**GIVEN, "AMT_CREDIT": 1}, {}, expected=0, by="o", service=parts)
+
+
+def test_nobody_can_be_held_or_released_of_whom_nothing_is_kept(service: ServiceForTests) -> None:
+    with pytest.raises(ApplicationNotFoundError):
+        hold(999_999_999, "A claim is open.", by="o", service=service.service)
+    with pytest.raises(ApplicationNotFoundError):
+        release(999_999_999, by="o", service=service.service)

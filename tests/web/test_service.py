@@ -390,16 +390,16 @@ def test_a_decline_is_contested_and_answered_by_somebody_else(ask: Asking, furni
 
 
 def test_a_contest_is_answered_and_its_applicant_reads_so(ask: Asking, furnished: Home) -> None:
-    number = furnished.numbers[0]
+    number = furnished.numbers[1]
     made = ask("service", "POST", "/v1/assessments", json={"application": number}).json()
     if made["outcome"] != "decline":
         assert decided_by_person(ask, made, "decline").status_code == 201
     path = f"/v1/assessments/{made['id']}"
-    contest = ask("ada", "POST", f"{path}/contests", json={"statement": "I repaid that loan."})
+    contest = ask("ben", "POST", f"{path}/contests", json={"statement": "I repaid that loan."})
     body = {"before": "decline", "after": "decline", "code": "confirmed", "text": "Nothing new."}
 
     answered = ask("officer", "POST", f"/v1/contests/{contest.json()['id']}/reviews", json=body)
-    own = ask("ada", "GET", f"{path}/reviews").json()
+    own = ask("ben", "GET", f"{path}/reviews").json()
 
     assert answered.status_code == 201, answered.text
     assert own["outcome"] == "decline"

@@ -76,8 +76,13 @@ def hold(number: int, why: str, *, by: str, service: Service) -> bool:
 
 
 def release(number: int, *, by: str, service: Service) -> bool:
-    """Lift a hold; return whether there was one."""
+    """Lift a hold; return whether there was one.
+
+    Raises:
+        ApplicationNotFoundError: If nothing is kept of it.
+    """
     with service.database.writing() as connection:
+        _check(connection, number, Visibility())
         done = unmark(connection, HOLDS, number)
         if done:
             _note(connection, number, Action.HOLD_CHANGED, RELEASED, by, service)
