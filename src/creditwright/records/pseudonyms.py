@@ -30,9 +30,14 @@ class Pseudonyms:
         return self._called(f"application {application}")
 
     def named(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Return a table with pseudonyms in its column SK_ID_CURR, and its rows in their order."""
+        """Return a table with pseudonyms in its column SK_ID_CURR.
+
+        Its rows stand in the order of their pseudonyms: their numbers' order would tell who is who
+        to somebody who knows the numbers.
+        """
         names = [self.of(each) for each in table[APPLICATION_KEY].to_list()]
-        return table.with_columns(pl.Series(APPLICATION_KEY, names, pl.String))
+        named = table.with_columns(pl.Series(APPLICATION_KEY, names, pl.String))
+        return named.sort(APPLICATION_KEY, maintain_order=True)
 
     @property
     def check(self) -> str:

@@ -23,13 +23,16 @@ def test_another_key_gives_another_pseudonym(number: int) -> None:
     assert Pseudonyms(KEY).of(number) != Pseudonyms(ANOTHER).of(number)
 
 
-def test_a_table_keeps_its_rows_and_loses_its_numbers() -> None:
-    table = pl.DataFrame({"SK_ID_CURR": [100_003, 100_001], "score": [1.5, 2.5]})
+def test_a_table_keeps_its_rows_and_loses_its_numbers_and_their_order() -> None:
+    numbers = list(range(100_001, 100_031))
+    table = pl.DataFrame({"SK_ID_CURR": numbers, "score": [float(n) for n in numbers]})
 
     named = Pseudonyms(KEY).named(table)
 
-    assert named["SK_ID_CURR"].to_list() == [Pseudonyms(KEY).of(n) for n in (100_003, 100_001)]
-    assert named["score"].to_list() == [1.5, 2.5]
+    score_of = dict(named.select("SK_ID_CURR", "score").iter_rows())
+    assert score_of == {Pseudonyms(KEY).of(n): float(n) for n in numbers}
+    assert named["score"].to_list() != table["score"].to_list()
+    assert named["SK_ID_CURR"].is_sorted()
 
 
 def test_nothing_shows_the_key() -> None:
