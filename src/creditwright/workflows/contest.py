@@ -1,5 +1,6 @@
 """An applicant contests an outcome, in words of their own; a person has to answer, in time."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from creditwright.core.clock import instant_text
@@ -49,46 +50,53 @@ def contest_outcome(
         raise ReviewConflictError("The application was approved: there is nothing to contest.")
     if contest_waiting(connection, assessment) is not None:
         raise ReviewConflictError("A contest of this outcome waits for its answer already.")
-    at, number = service.clock.now(), str(uuid4())
-    due = answer_by(service.bundle(found.bundle).policy.law.profile, at)
-    said = {
-        "contest": number,
-        "assessment": assessment,
-        "application": found.application,
-        "statement": statement,
-        "answer_by": instant_text(due),
-    }
-    entry = append_entry(
-        connection,
-        service.vault,
-        action=Action.ASSESSMENT_CONTESTED,
-        actor=by,
-        about=number,
-        subject=found.application,
-        payload=canonical_json(said),
-        at=at,
-    )
-    made = Contest(
-        id=number,
+    at = service.clock.now()
+    contest = Contest(
+        id=str(uuid4()),
         assessment=assessment,
         application=found.application,
         at=at,
         by=by,
         statement=statement,
-        answer_by=due,
-        ledger_entry=entry.heading.seq,
+        answer_by=answer_by(service.bundle(found.bundle).policy.law.profile, at),
+        ledger_entry=0,
     )
+    made = replace(contest, ledger_entry=_noted(connection, contest, service))
     add_contest(connection, made)
-    add_work(
-        connection,
-        WorkItem(
-            id=str(uuid4()),
-            application=found.application,
-            assessment=assessment,
-            contest=number,
-            why=CONTESTED,
-            since=at,
-            due_at=due,
-        ),
-    )
+    add_work(connection, _work_of(made))
     return made
+
+
+def _noted(connection: Connection, contest: Contest, service: Service) -> int:
+    """Note a contest in the ledger, and return its entry's number."""
+    said = {
+        "contest": contest.id,
+        "assessment": contest.assessment,
+        "application": contest.application,
+        "statement": contest.statement,
+        "answer_by": instant_text(contest.answer_by),
+    }
+    entry = append_entry(
+        connection,
+        service.vault,
+        action=Action.ASSESSMENT_CONTESTED,
+        actor=contest.by,
+        about=contest.id,
+        subject=contest.application,
+        payload=canonical_json(said),
+        at=contest.at,
+    )
+    return entry.heading.seq
+
+
+def _work_of(contest: Contest) -> WorkItem:
+    """Return what a person has to do about a contest."""
+    return WorkItem(
+        id=str(uuid4()),
+        application=contest.application,
+        assessment=contest.assessment,
+        contest=contest.id,
+        why=CONTESTED,
+        since=contest.at,
+        due_at=contest.answer_by,
+    )
