@@ -1,15 +1,16 @@
 """The pages in this process, for who is signed in: no server, so that every page is soon asked."""
 
-import asyncio
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from tests.doors import QUICK, front_of, made_secret
 from tests.small_portfolio import TrainedPortfolio
@@ -41,7 +42,7 @@ PEOPLE = ("ada", "ben", *(each.value for each in Role if each is not Role.APPLIC
 class Client:
     """Asks an application in this process."""
 
-    def __init__(self, app: FastAPI, runner: asyncio.Runner, *, under: str) -> None:
+    def __init__(self, app: FastAPI, portal: BlockingPortal, *, under: str) -> None:
         front = SecurityHeaders(NoKeysInAddresses(BodyGate(StrictJson(app))), is_behind_tls=True)
         transport = httpx.ASGITransport(
             Watch(front),
@@ -49,7 +50,7 @@ class Client:
             root_path=under,
         )
         self._client = httpx.AsyncClient(transport=transport, base_url=ADDRESS)
-        self._runner = runner
+        self._portal = portal
 
     def ask(
         self,
@@ -59,8 +60,8 @@ class Client:
         fields: dict[str, str] | None = None,
     ) -> httpx.Response:
         """Return the answer; no cookie of it is kept."""
-        asked = self._client.request(method, path, headers=headers, data=fields)
-        answer = self._runner.run(asked)
+        asked = partial(self._client.request, method, path, headers=headers, data=fields)
+        answer = self._portal.call(asked)
         self._client.cookies.clear()
         return answer
 
@@ -157,8 +158,7 @@ def pages(
 def client_of(service: Service, *, under: str = "") -> Iterator[Client]:
     """Give what asks the whole application, with what stands before it, in this process."""
     app = api(lambda: nullcontext(service), is_behind_tls=True)
-    with asyncio.Runner() as runner:
-        living = app.router.lifespan_context(app)
-        runner.run(living.__aenter__())
-        yield Client(app, runner, under=under)
-        runner.run(living.__aexit__(None, None, None))
+    # in a thread of its own: where a browser was opened, this one has a loop that runs already
+    living = app.router.lifespan_context(app)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(living):
+        yield Client(app, portal, under=under)

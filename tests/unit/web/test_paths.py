@@ -1,9 +1,9 @@
 """Behind a proxy that puts the service under a path, what stands before routes knows its own."""
 
-import asyncio
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from creditwright.web.admission import Admission, Capacity
 from creditwright.web.gate import BODY_BYTES, Asgi, BodyGate, Message, Receive, Scope, Send
@@ -38,7 +38,8 @@ def start_of(app: Asgi, path: str, *, method: str = "GET", body: bytes = b"") ->
     async def ask() -> None:
         await app(scope, receive, send)
 
-    asyncio.run(ask())
+    with start_blocking_portal() as portal:  # here a loop may run already, of a browser
+        portal.call(ask)
     return sent[0]
 
 
