@@ -42,6 +42,8 @@ address, secret, who, times = sys.argv[1:]
 database = open_database(address)
 with database.writing() as connection:
     vault = open_vault(connection, bytes.fromhex(secret))
+print("ready", flush=True)
+sys.stdin.readline()  # so that both begin at once
 for n in range(int(times)):
     with database.writing() as connection:
         append_entry(
@@ -363,8 +365,23 @@ def test_some_entries_are_left_out_where_that_is_asked_for(
 
 def test_two_processes_that_add_at_once_make_one_chain(store_address: str) -> None:
     command = [sys.executable, "-c", APPEND, store_address, SECRET.hex()]
-    writers = [subprocess.Popen([*command, who, "200"]) for who in ("ann", "bob")]
+    writers = [
+        subprocess.Popen(
+            [*command, who, "200"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for who in ("ann", "bob")
+    ]
+    for each in writers:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in writers:
+        assert each.stdin is not None
+        each.stdin.write("go\n")
+        each.stdin.close()
     assert [each.wait(timeout=120) for each in writers] == [0, 0]
+    for each in writers:
+        assert each.stdout is not None
+        each.stdout.close()
 
     database = open_database(store_address)
     with database.reading() as connection:
